@@ -1,0 +1,17 @@
+/** ESM-only packages that Jest has to turn into CommonJS. */
+const esmOnly = ['age-encryption', '@noble', '@scure', 'commander'];
+
+/** @type {import('jest').Config} */
+module.exports = {
+  testMatch: ['<rootDir>/test/**/*.test.ts'],
+  testPathIgnorePatterns: ['<rootDir>/test/soak/', '<rootDir>/test/oracle-contract/'],
+  transform: {
+    '^.+\\.(t|j|mj)s$': [
+      '@swc/jest',
+      { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`, '/dist/'],
+  testTimeout: 60_000,
+  maxWorkers: 2,
+};
