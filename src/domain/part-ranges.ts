@@ -1,0 +1,38 @@
+/** A part: a fixed range of a file. The last one is shorter. */
+export interface PartRange {
+  /** From 0. */
+  readonly part: number;
+  readonly offsetBytes: number;
+  readonly sizeBytes: number;
+}
+
+/** 32 MiB: large enough that a PUT is mostly payload, small enough that several fit into memory. */
+export const defaultPartBytes = 32 * 1024 * 1024;
+
+/** How many parts a file has; an empty file has none. */
+export function countParts(fileBytes: number, partBytes: number): number {
+  return Math.ceil(fileBytes / partBytes);
+}
+
+/** Parts `first` to `end` (exclusive) of a file. */
+export function partRanges(fileBytes: number, partBytes: number, first: number, end: number): readonly PartRange[] {
+  const last = Math.min(end, countParts(fileBytes, partBytes));
+  return Array.from({ length: Math.max(0, last - first) }, (_, i) => {
+    const part = first + i;
+    const offsetBytes = part * partBytes;
+    return { part, offsetBytes, sizeBytes: Math.min(partBytes, fileBytes - offsetBytes) };
+  });
+}
+
+const minBatchBytes = 256 * 1024 * 1024;
+const maxBatchBytes = 2 * 1024 * 1024 * 1024;
+const batchesPerBackup = 300;
+
+/**
+ * How many parts a batch has: a 300th of the backup, between 256 MiB and 2 GiB. So a small backup shows progress, and
+ * a large one has few events.
+ */
+export function partsPerBatch(backupBytes: number, partBytes: number): number {
+  const bytes = Math.min(maxBatchBytes, Math.max(minBatchBytes, backupBytes / batchesPerBackup));
+  return Math.max(1, Math.floor(bytes / partBytes));
+}
