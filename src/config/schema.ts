@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exportScopeSchema } from '../domain/export-scope';
+import { exportScopeFields } from '../domain/export-scope';
 
 /** A secret is never written in the file: it is named, and looked up where it is needed. */
 export const secretSchema = z.union([
@@ -19,35 +19,27 @@ const temporalSchema = z.strictObject({
   apiKey: secretSchema.optional(),
 });
 
+const exportSettings = {
+  method: z.literal('datapump').default('datapump'),
+  directory: z.string().min(1).describe('the directory object, spelt as in the dictionary'),
+  parallel: z.int().min(1).max(128).default(1),
+  localPath: z.string().min(1).optional().describe('where the worker’s host sees the directory'),
+  fileSize: z
+    .string()
+    .regex(/^[1-9]\d*[KMGT]$/, 'a number and K, M, G or T')
+    .optional(),
+};
+
 const exportSchema = z
-  .looseObject({
-    method: z.literal('datapump').default('datapump'),
-    directory: z.string().min(1).describe('the directory object, spelt as in the dictionary'),
-    parallel: z.int().min(1).max(128).default(1),
-    localPath: z.string().min(1).optional().describe('where the worker’s host sees the directory'),
-    fileSize: z
-      .string()
-      .regex(/^[1-9]\d*[KMGT]$/, 'a number and K, M, G or T')
-      .optional(),
-  })
-  .transform(({ method, directory, parallel, localPath, fileSize, ...scope }) => ({
-    method,
-    directory,
-    parallel,
-    localPath,
-    fileSize,
-    scope,
-  }))
-  .pipe(
-    z.object({
-      method: z.literal('datapump'),
-      directory: z.string(),
-      parallel: z.int(),
-      localPath: z.string().optional(),
-      fileSize: z.string().optional(),
-      scope: exportScopeSchema,
-    }),
-  );
+  .discriminatedUnion('mode', [
+    z.strictObject({ ...exportSettings, ...exportScopeFields.schema }),
+    z.strictObject({ ...exportSettings, ...exportScopeFields.full }),
+    z.strictObject({ ...exportSettings, ...exportScopeFields.tables }),
+  ])
+  .refine((settings) => settings.include === undefined || settings.exclude === undefined, {
+    message: 'include and exclude cannot be used together (Data Pump before 21c refuses both)',
+    path: ['exclude'],
+  });
 
 export const databaseSchema = z.strictObject({
   connectString: z.string().min(1),
