@@ -1,0 +1,141 @@
+import type { Phase, PhaseName, RegionCopy } from './manifest';
+import { formatBytes, formatDuration } from './quantities';
+
+export type ProgressPhase = 'starting' | 'waiting for a worker' | PhaseName | 'paused' | 'done';
+
+/** `copying` until the run has judged the region by its own listing, then what it found. */
+export type RegionProgressState = 'waiting' | 'copying' | RegionCopy['state'];
+
+export interface RegionProgress {
+  readonly name: string;
+  readonly state: RegionProgressState;
+  readonly missingParts: number;
+  readonly reason?: string;
+}
+
+/** What the query `progress` of `backupDatabase` answers: the workflow's view, which moves with each finished batch. */
+export interface BackupProgress {
+  readonly backupId: string;
+  readonly database: string;
+  readonly phase: ProgressPhase;
+  readonly paused: boolean;
+  /** ISO 8601, as all instants here. */
+  readonly startedAt: string;
+  readonly phaseStartedAt: string;
+  /** Plain bytes of the dump files; null until the export is complete. */
+  readonly bytesTotal: number | null;
+  readonly bytesCopied: number;
+  /** 0 to 100 as Data Pump reports it; null outside the export. */
+  readonly exportPercent: number | null;
+  readonly regions: readonly RegionProgress[];
+  readonly parts: { readonly done: number; readonly total: number };
+  /** Of the export, from 1; 0 before it. */
+  readonly attempt: number;
+  /** The host that does the work; null while none has claimed it. */
+  readonly host: string | null;
+  /** The phases that have ended, in order. */
+  readonly phases: readonly Phase[];
+  readonly warnings: readonly string[];
+}
+
+/** What runs within the batches in flight: heartbeat details, which cost no history and which the workflow cannot see. */
+export interface LiveFigures {
+  /** Bytes of the batches in flight, beyond what the workflow counts. */
+  readonly bytesDone: number;
+  readonly bytesPerSecond: number | null;
+  readonly exportPercent: number | null;
+}
+
+/** Both views together. Never more than the total: a batch may end between the two readings. */
+export function withLiveFigures(progress: BackupProgress, live: LiveFigures): BackupProgress {
+  const bytes = progress.bytesCopied + live.bytesDone;
+  return {
+    ...progress,
+    bytesCopied: progress.bytesTotal === null ? bytes : Math.min(bytes, progress.bytesTotal),
+    exportPercent: progress.phase === 'export' ? (live.exportPercent ?? progress.exportPercent) : null,
+  };
+}
+
+/** 0 to 1 of the phase that runs; null where nothing can be counted. */
+export function phaseFraction(progress: BackupProgress): number | null {
+  if (progress.phase === 'done') return 1;
+  if (progress.phase === 'export') return progress.exportPercent === null ? null : progress.exportPercent / 100;
+  if (progress.bytesTotal === null || progress.bytesTotal === 0) return null;
+  return progress.bytesCopied / progress.bytesTotal;
+}
+
+/**
+ * One line for a terminal or a log.
+ * @param bytesPerSecond the speed seen of late; undefined where there is none.
+ */
+export function describeProgress(progress: BackupProgress, bytesPerSecond?: number): string {
+  return [
+    progress.paused && progress.phase !== 'paused' ? `${progress.phase} (paused)` : progress.phase,
+    describeFraction(progress),
+    describeBytes(progress),
+    bytesPerSecond === undefined ? '' : `${formatBytes(bytesPerSecond)}/s`,
+    describeTimeLeft(progress, bytesPerSecond),
+    progress.regions.map(describeRegion).join(', '),
+  ]
+    .filter((piece) => piece !== '')
+    .join(' · ');
+}
+
+function describeFraction(progress: BackupProgress): string {
+  const fraction = phaseFraction(progress);
+  return fraction === null ? '' : `${Math.floor(fraction * 100)} %`;
+}
+
+function describeBytes({ bytesCopied, bytesTotal }: BackupProgress): string {
+  if (bytesTotal === null) return bytesCopied === 0 ? '' : formatBytes(bytesCopied);
+  return `${formatBytes(bytesCopied)} of ${formatBytes(bytesTotal)}`;
+}
+
+function describeTimeLeft({ phase, bytesCopied, bytesTotal }: BackupProgress, bytesPerSecond = 0): string {
+  if (phase !== 'copy' || bytesTotal === null || bytesPerSecond <= 0 || bytesCopied >= bytesTotal) return '';
+  return `${formatDuration(((bytesTotal - bytesCopied) / bytesPerSecond) * 1000)} left`;
+}
+
+function describeRegion({ name, state, missingParts, reason }: RegionProgress): string {
+  const missing = missingParts > 0 ? ` (${missingParts} parts missing)` : '';
+  return `${name} ${state}${missing}${reason === undefined ? '' : `: ${reason}`}`;
+}
+
+/** The table on the run's page in Temporal's UI: Markdown, for `setCurrentDetails`. */
+export function progressTable(progress: BackupProgress): string {
+  const rows = [...progress.phases.map(finishedRow), ...currentRow(progress)];
+  return [
+    `**${progress.database}** ${progress.backupId}${progress.host === null ? '' : `, on ${escapeCell(progress.host)}`}`,
+    '',
+    '| phase | since | took | bytes | speed |',
+    '|---|---|---|---|---|',
+    ...rows,
+    ...regionRows(progress.regions),
+    ...progress.warnings.map((warning) => `\n⚠ ${warning}`),
+  ].join('\n');
+}
+
+function finishedRow({ name, startedAt, durationMs, bytes, bytesPerSecond }: Phase): string {
+  const moved = bytes === undefined ? '' : formatBytes(bytes);
+  const speed = bytesPerSecond === undefined ? '' : `${formatBytes(bytesPerSecond)}/s`;
+  return `| ${name} | ${clock(startedAt)} | ${formatDuration(durationMs)} | ${moved} | ${speed} |`;
+}
+
+function currentRow(progress: BackupProgress): readonly string[] {
+  if (progress.phase === 'done') return [];
+  const name = progress.paused && progress.phase !== 'paused' ? `${progress.phase} (paused)` : progress.phase;
+  const moved = [describeFraction(progress), describeBytes(progress)].filter((piece) => piece !== '').join(', ');
+  return [`| **${name}** | ${clock(progress.phaseStartedAt)} | … | ${moved} | |`];
+}
+
+function regionRows(regions: readonly RegionProgress[]): readonly string[] {
+  if (regions.length === 0) return [];
+  const row = ({ name, state, missingParts, reason }: RegionProgress): string =>
+    `| ${name} | ${state} | ${missingParts} | ${escapeCell(reason ?? '')} |`;
+  return ['', '| region | state | missing parts | reason |', '|---|---|---|---|', ...regions.map(row)];
+}
+
+/** `08:15:00Z` of an ISO instant. */
+const clock = (instant: string): string => `${instant.slice(11, 19)}Z`;
+
+const escapeCell = (text: string): string => text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
