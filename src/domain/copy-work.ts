@@ -1,0 +1,103 @@
+import type { BackupPlan } from './backup-plan';
+import type { BatchIndex, FileObject, IndexLine, ManifestFile, fileKinds } from './manifest';
+
+/** A file that the export made, numbered for its keys. */
+export interface SourceFile {
+  readonly fileNumber: number;
+  readonly kind: (typeof fileKinds)[number];
+  readonly name: string;
+  readonly sizeBytes: number;
+}
+
+/** Parts `first` to `end` (exclusive) of a file. */
+export interface PartSpan {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** What a region lacks after a copy, and why. */
+export interface MissingParts {
+  readonly parts: number;
+  readonly reason: string;
+}
+export type MissingByRegion = Readonly<Record<string, MissingParts>>;
+
+/** Parts of a batch that are sealed and stored, but not yet in an index. */
+export interface SealedParts {
+  readonly sealed: readonly IndexLine[];
+  readonly missing: MissingByRegion;
+}
+
+export const nothingSealed: SealedParts = { sealed: [], missing: {} };
+
+/** What one copy activity is asked to do. `resume`: what an attempt before it sealed, by its last heartbeat. */
+export interface BatchOrder {
+  readonly plan: BackupPlan;
+  readonly file: SourceFile;
+  readonly span: PartSpan;
+  readonly resume: SealedParts;
+}
+
+/** What it did: the parts from `span.first` on, without a gap; fewer than asked for when it was told to stop. */
+export interface BatchDone {
+  /** Absent when it was stopped before anything was done, or its host died. */
+  readonly index?: BatchIndex;
+  readonly bytes: number;
+  readonly sealedBytes: number;
+  readonly missing: MissingByRegion;
+  /** What a dead host had sealed: the next batch from the same part goes on there. */
+  readonly carried?: SealedParts;
+}
+
+/** The heartbeat of a running batch: where the next attempt goes on, and live figures for whoever looks. */
+export interface BatchCursor extends SealedParts {
+  readonly partsDone: number;
+  readonly bytesDone: number;
+  readonly bytesPerSecond: number;
+}
+
+/** A file whose batches are all in: what the manifest says of it, and what regions lack of it. */
+export interface CopiedFile {
+  readonly file: ManifestFile;
+  readonly missing: MissingByRegion;
+}
+
+export function addMissing(a: MissingByRegion, b: MissingByRegion): MissingByRegion {
+  const sum: Record<string, MissingParts> = { ...a };
+  for (const [region, more] of Object.entries(b)) {
+    sum[region] = { parts: (sum[region]?.parts ?? 0) + more.parts, reason: more.reason };
+  }
+  return sum;
+}
+
+/** The object that lists a file's batches, once every part is in one of them. */
+export function fileObjectOf(plan: BackupPlan, file: SourceFile, batches: readonly BatchIndex[]): FileObject {
+  const ordered = [...batches].sort((a, b) => a.firstPart - b.firstPart);
+  return {
+    version: 1,
+    backupId: plan.backupId,
+    fileNumber: file.fileNumber,
+    name: file.name,
+    size: file.sizeBytes,
+    partSize: plan.copies.partBytes,
+    parts: ordered.reduce((sum, batch) => sum + batch.parts, 0),
+    batches: ordered,
+  };
+}
+
+/**
+ * The spans of a file that nobody has worked on yet, cut into batches: what is not in `batches`, in order. A batch that
+ * was stopped leaves a gap, which comes first.
+ */
+export function openSpans(totalParts: number, batches: readonly BatchIndex[], partsPerBatch: number): PartSpan[] {
+  const ordered = [...batches].sort((a, b) => a.firstPart - b.firstPart);
+  const gaps: PartSpan[] = [];
+  let next = 0;
+  for (const batch of [...ordered, { firstPart: totalParts, parts: 0 }]) {
+    for (let first = next; first < batch.firstPart; first += partsPerBatch) {
+      gaps.push({ first, end: Math.min(batch.firstPart, first + partsPerBatch) });
+    }
+    next = batch.firstPart + batch.parts;
+  }
+  return gaps;
+}

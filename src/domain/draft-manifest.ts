@@ -1,0 +1,57 @@
+import type { PreparedBackup } from './backup-plan';
+import type { CompletedExport } from './completed-export';
+import type { CopiedFile } from './copy-work';
+import type { Manifest, Phase, RegionCopy } from './manifest';
+import { productVersion } from './product-version';
+
+export interface ManifestParts {
+  readonly prepared: PreparedBackup;
+  readonly made: CompletedExport;
+  readonly copied: readonly CopiedFile[];
+  readonly copies: readonly RegionCopy[];
+  readonly phases: readonly Phase[];
+  readonly signedAt: Date;
+}
+
+/** The manifest of a backup, from what its run knows alone: whoever writes it writes the same bytes. */
+export function draftManifest({ prepared, made, copied, copies, phases, signedAt }: ManifestParts): Manifest {
+  const { plan, facts, warnings, previousBackupId } = prepared;
+  const files = copied.map(({ file }) => file);
+  const sum = (of: (file: Manifest['files'][number]) => number): number => files.reduce((total, file) => total + of(file), 0);
+  return {
+    format: 'redoubt-backup',
+    version: 1,
+    backupId: plan.backupId,
+    database: plan.database,
+    installation: plan.installation,
+    startedAt: plan.startedAt,
+    signedAt: signedAt.toISOString(),
+    createdBy: `redoubt-backup ${productVersion}`,
+    export: {
+      method: plan.export.method,
+      scope: plan.export.scope,
+      scn: made.scn,
+      jobName: made.jobName,
+      dumpTemplate: made.dumpTemplate,
+      attempts: made.attempts,
+      completedAt: made.completedAt,
+    },
+    facts,
+    files,
+    totals: {
+      files: files.length,
+      parts: sum((file) => file.parts),
+      bytes: sum((file) => file.size),
+      sealedBytes: sum((file) => file.sealedSize),
+    },
+    encryption: { scheme: 'age', recipients: [...plan.copies.recipients] },
+    compression: { scheme: 'zstd', level: plan.copies.compressionLevel },
+    copies: [...copies],
+    minCopies: plan.copies.minCopies,
+    phases: [...phases],
+    warnings: [...warnings, ...made.warnings],
+    previousBackupId,
+    monitor: null,
+    pace: null,
+  };
+}

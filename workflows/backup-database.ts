@@ -1,0 +1,45 @@
+import { isCancellation, workflowInfo } from '@temporalio/workflow';
+import { backupIdOf } from '../src/domain/backup-id';
+import { parseBackupRequest } from '../src/domain/backup-request';
+import type { BackupResult } from '../src/domain/backup-result';
+import { buildResult, type BackupStory } from './running/backup-result';
+import { listenForControl } from './running/control';
+import { checked, toFailure } from './running/failure';
+import { ProgressBoard } from './running/progress-board';
+import { copyFiles } from './steps/copy-files';
+import { exportDatabase } from './steps/export-database';
+import { holdDatabase, releaseDatabase } from './steps/hold-database';
+import { prepareBackup } from './steps/prepare-backup';
+import { sealBackup } from './steps/seal-backup';
+
+/**
+ * Backs up one database: prepare, export, copy, seal. Input: `{"database":"sales"}`. Signals: `pause`, `resume`; query:
+ * `progress`. Fails with a code of the error table as its type, and the result so far as its details.
+ */
+export async function backupDatabase(input: unknown): Promise<BackupResult> {
+  const { database } = checked(() => parseBackupRequest(input));
+  const { startTime, firstExecutionRunId } = workflowInfo();
+  const board = new ProgressBoard(database, backupIdOf(startTime, firstExecutionRunId), startTime);
+  const control = listenForControl();
+  control.onChange((paused) => board.update({ paused }));
+  const story: BackupStory = {};
+
+  const holder = await holdDatabase(database, board.progress.backupId);
+  try {
+    const prepared = (story.prepared = await board.phase('prepare', () => prepareBackup(board, holder)));
+    const made = (story.made = await board.phase('export', () => exportDatabase(prepared.plan, control, board), sizeOf));
+    const copied = (story.copied = await board.phase('copy', () => copyFiles(prepared.plan, made, control, board), () => made.bytes));
+    story.sealed = await board.phase('seal', () => sealBackup({ prepared, made, copied }, board));
+  } catch (error) {
+    // Nothing was created before `prepared` was known: the keeper need not look.
+    story.leftBehind = await releaseDatabase(holder, story.prepared === undefined);
+    const outcome = isCancellation(error) ? 'cancelled' : 'failed';
+    board.finish(outcome);
+    throw toFailure(error, buildResult(outcome, board, story, error));
+  }
+  story.leftBehind = await releaseDatabase(holder, false);
+  board.finish('sealed');
+  return buildResult('sealed', board, story);
+}
+
+const sizeOf = ({ bytes }: { readonly bytes: number }): number => bytes;

@@ -1,0 +1,5 @@
+export { backupDatabase } from './backup-database';
+export { copyFile } from './copy-file';
+export { keepDatabase } from './keep-database';
+export { repairBackup } from './repair-backup';
+export { restoreBackup } from './restore-backup';

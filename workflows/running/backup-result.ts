@@ -1,0 +1,66 @@
+import { workflowInfo } from '@temporalio/workflow';
+import type { PreparedBackup } from '../../src/domain/backup-plan';
+import type { BackupResult, CopyResult, Outcome } from '../../src/domain/backup-result';
+import type { CompletedExport } from '../../src/domain/completed-export';
+import { addMissing, type CopiedFile, type MissingByRegion } from '../../src/domain/copy-work';
+import type { RegionCopy } from '../../src/domain/manifest';
+import type { Sealed } from '../steps/seal-backup';
+import { failureCause } from './failure';
+import type { ProgressBoard } from './progress-board';
+
+/** How far a run has come; each step adds its own. */
+export interface BackupStory {
+  prepared?: PreparedBackup;
+  made?: CompletedExport;
+  copied?: readonly CopiedFile[];
+  sealed?: Sealed;
+  leftBehind?: readonly string[];
+}
+
+/** The result of a run, whole or as far as it came. */
+export function buildResult(outcome: Outcome, board: ProgressBoard, story: BackupStory, error?: unknown): BackupResult {
+  const { progress } = board;
+  const copied = story.copied ?? [];
+  return {
+    version: 1,
+    backupId: progress.backupId,
+    workflowId: workflowInfo().workflowId,
+    database: progress.database,
+    outcome,
+    bytes: story.made?.bytes ?? 0,
+    sealedBytes: copied.reduce((sum, { file }) => sum + file.sealedSize, 0),
+    files: copied.length,
+    scn: story.made?.scn ?? null,
+    attempts: progress.attempt,
+    copies: copyResults(story),
+    phases: progress.phases,
+    warnings: [...(story.prepared?.warnings ?? progress.warnings), ...(story.made?.warnings ?? [])],
+    repairWorkflowId: story.sealed?.repairWorkflowId ?? null,
+    leftBehind: story.leftBehind ?? [],
+    ...(error === undefined ? {} : { error: failureCause(error) }),
+    monitor: null,
+    pace: null,
+  };
+}
+
+function copyResults({ prepared, copied, sealed }: BackupStory): readonly CopyResult[] {
+  if (sealed !== undefined) {
+    return sealed.copies.map((copy) => ({ ...copy, manifest: sealed.manifests.includes(copy.region) }));
+  }
+  const missing = (copied ?? []).reduce<MissingByRegion>((sum, file) => addMissing(sum, file.missing), {});
+  return (prepared?.plan.copies.regions ?? []).map(({ name, jurisdiction }) => ({
+    ...unsealedCopy(name, jurisdiction, missing),
+    manifest: false,
+  }));
+}
+
+function unsealedCopy(region: string, jurisdiction: string, missing: MissingByRegion): RegionCopy {
+  const lacks = missing[region];
+  return {
+    region,
+    jurisdiction,
+    state: 'incomplete',
+    missingParts: lacks?.parts ?? 0,
+    ...(lacks === undefined ? {} : { reason: lacks.reason }),
+  };
+}

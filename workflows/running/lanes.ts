@@ -1,0 +1,76 @@
+import { ActivityFailure, ApplicationFailure, CancellationScope, isCancellation, sleep, TimeoutFailure } from '@temporalio/workflow';
+import type { BatchCursor, BatchDone, BatchOrder, SealedParts } from '../../src/domain/copy-work';
+import { activities, longRunning, onLane } from './policies';
+
+/** A host's own task queue, where files are read and sockets are tuned. */
+export interface Lane {
+  readonly host: string;
+  readonly taskQueue: string;
+}
+
+/** Asks for a host through the shared queue; waits without limit until a worker has room. */
+export function claimLane(backupId: string, notThis?: Lane): Promise<Lane> {
+  return activities({ ...longRunning, heartbeatTimeout: '60s' }, 'claim a host').claimHost({
+    backupId,
+    ...(notThis === undefined ? {} : { avoid: notThis.host }),
+  });
+}
+
+/** The lane that a file's batches are on now; it changes when its host is lost. */
+export interface LaneSeat {
+  lane: Lane;
+}
+
+interface Loss {
+  readonly kind: 'lane lost' | 'passing';
+  readonly sealed: SealedParts | undefined;
+}
+
+/** What a batch's failure means. Fatal ones are thrown again. */
+function judge(error: unknown): Loss {
+  if (!(error instanceof ActivityFailure)) throw error;
+  const { cause } = error;
+  // Heartbeat details and failure details come from our own copyBatch, which sends BatchCursor and nothing else.
+  if (cause instanceof TimeoutFailure) {
+    return { kind: 'lane lost', sealed: cause.lastHeartbeatDetails as BatchCursor | undefined };
+  }
+  if (cause instanceof ApplicationFailure && !(cause.nonRetryable ?? false)) {
+    return { kind: 'passing', sealed: cause.details?.[0] as BatchCursor | undefined };
+  }
+  throw error;
+}
+
+const maxWaitMs = 60_000;
+
+/**
+ * Runs one batch to its end, or until its scope is cancelled, over lost hosts: the same lane once more (its process may
+ * have been restarted), then another host, from the last heartbeat's cursor. Cancelled, it ends normally with what was
+ * done or is known to be sealed.
+ */
+export async function runBatch(seat: LaneSeat, order: BatchOrder, summary: string): Promise<BatchDone> {
+  const scope = CancellationScope.current();
+  let resume = order.resume;
+  let losses = 0;
+  for (let waitMs = 1000; ; waitMs = Math.min(maxWaitMs, waitMs * 2)) {
+    const lane = seat.lane;
+    try {
+      return await activities(onLane(lane.taskQueue), `${summary} on ${lane.host}`).copyBatch({ ...order, resume });
+    } catch (error) {
+      if (isCancellation(error)) return stoppedWith(resume);
+      const loss = judge(error);
+      resume = loss.sealed === undefined ? resume : { sealed: loss.sealed.sealed, missing: loss.sealed.missing };
+      if (scope.consideredCancelled) return stoppedWith(resume);
+      if (loss.kind === 'lane lost') {
+        losses += 1;
+        if (losses % 2 === 0 && seat.lane === lane) seat.lane = await claimLane(order.plan.backupId, lane);
+      } else {
+        await sleep(waitMs).catch(() => undefined);
+        if (scope.consideredCancelled) return stoppedWith(resume);
+      }
+    }
+  }
+}
+
+function stoppedWith(carried: SealedParts): BatchDone {
+  return { bytes: 0, sealedBytes: 0, missing: {}, carried };
+}

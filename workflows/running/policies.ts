@@ -1,0 +1,51 @@
+import { ActivityCancellationType, proxyActivities, type ActivityOptions } from '@temporalio/workflow';
+import type { DatabaseActivities } from '../../activities/database';
+import type { ExportActivities } from '../../activities/export';
+import type { CopyActivities } from '../../activities/copies';
+import type { OwnershipActivities } from '../../activities/ownership';
+import type { HostActivities } from '../../activities/hosts';
+import type { RestoreActivities } from '../../activities/restore';
+
+const backoff = { initialInterval: '1s', maximumInterval: '60s', backoffCoefficient: 2 } as const;
+
+/** A look or a short write: what does not answer within a minute is asked again. */
+export const quickCheck: ActivityOptions = { startToCloseTimeout: '60s', retry: backoff };
+
+/** Work that takes as long as the database or the line does; its heartbeat tells that it lives. */
+export const longRunning: ActivityOptions = {
+  startToCloseTimeout: '30 days',
+  heartbeatTimeout: '20s',
+  retry: backoff,
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+};
+
+/**
+ * Work that belongs to one host. One attempt: the workflow decides what follows (the same host once more, then another),
+ * with the cursor of the last heartbeat.
+ */
+export const onLane = (taskQueue: string): ActivityOptions => ({
+  ...longRunning,
+  taskQueue,
+  scheduleToStartTimeout: '30s',
+  retry: { maximumAttempts: 1 },
+});
+
+/** Clean-up: an hour of trying; then it is left to the sweep, and the result says so. */
+export const cleanUp: ActivityOptions = {
+  startToCloseTimeout: '15m',
+  heartbeatTimeout: '30s',
+  scheduleToCloseTimeout: '1h',
+  retry: backoff,
+};
+
+type AllActivities = DatabaseActivities &
+  ExportActivities &
+  CopyActivities &
+  OwnershipActivities &
+  HostActivities &
+  RestoreActivities;
+
+/** The activities under a policy; `summary` is what Temporal's UI shows beside the call. */
+export function activities(policy: ActivityOptions, summary?: string): AllActivities {
+  return proxyActivities<AllActivities>(summary === undefined ? policy : { ...policy, summary });
+}

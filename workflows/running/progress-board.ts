@@ -1,0 +1,98 @@
+import { defineSearchAttributeKey } from '@temporalio/common';
+import { defineQuery, setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
+import { progressTable, type BackupProgress, type RegionProgress } from '../../src/domain/backup-progress';
+import type { Outcome } from '../../src/domain/backup-result';
+import type { Phase, PhaseName } from '../../src/domain/manifest';
+
+/** The workflow's own view of a backup; `backup watch` adds the figures of the batches in flight. */
+export const progressQuery = defineQuery<BackupProgress>('progress');
+
+const attributes = {
+  database: defineSearchAttributeKey('RedoubtDatabase', 'KEYWORD'),
+  phase: defineSearchAttributeKey('RedoubtPhase', 'KEYWORD'),
+  outcome: defineSearchAttributeKey('RedoubtOutcome', 'KEYWORD'),
+};
+
+/** Search attributes that a backup sets, where the namespace knows them. */
+export const searchAttributeNames = Object.values(attributes).map((key) => key.name);
+
+/** Keeps what is known of a run: the query, the table in Temporal's UI, the search attributes and the phases' times. */
+export class ProgressBoard {
+  #progress: BackupProgress;
+  #known: readonly string[] = [];
+
+  constructor(database: string, backupId: string, startedAt: Date) {
+    this.#progress = {
+      backupId,
+      database,
+      phase: 'starting',
+      paused: false,
+      startedAt: startedAt.toISOString(),
+      phaseStartedAt: startedAt.toISOString(),
+      bytesTotal: null,
+      bytesCopied: 0,
+      exportPercent: null,
+      regions: [],
+      parts: { done: 0, total: 0 },
+      attempt: 0,
+      host: null,
+      phases: [],
+      warnings: [],
+    };
+    setHandler(progressQuery, () => this.#progress);
+    this.#show();
+  }
+
+  get progress(): BackupProgress {
+    return this.#progress;
+  }
+
+  update(change: Partial<BackupProgress>): void {
+    this.#progress = { ...this.#progress, ...change };
+    this.#show();
+  }
+
+  updateRegions(regions: readonly RegionProgress[]): void {
+    this.update({ regions });
+  }
+
+  /** Search attributes that the namespace knows: an upsert of another one would hang the workflow. */
+  useSearchAttributes(known: readonly string[]): void {
+    this.#known = known;
+    this.#tag('database', this.#progress.database);
+    this.#tag('phase', this.#progress.phase);
+  }
+
+  /** The run is over. */
+  finish(outcome: Outcome): void {
+    this.update({ phase: 'done' });
+    this.#tag('phase', 'done');
+    this.#tag('outcome', outcome);
+  }
+
+  /** Runs a step of the flowchart as a phase: shown while it runs, its time kept. */
+  async phase<T>(name: PhaseName, step: () => Promise<T>, bytesOf?: (result: T) => number): Promise<T> {
+    const startedAt = new Date();
+    this.update({ phase: name, phaseStartedAt: startedAt.toISOString() });
+    this.#tag('phase', name);
+    const result = await step();
+    const durationMs = Date.now() - startedAt.getTime();
+    const phase: Phase = { name, startedAt: startedAt.toISOString(), durationMs, ...throughput(bytesOf?.(result), durationMs) };
+    this.update({ phases: [...this.#progress.phases, phase] });
+    return result;
+  }
+
+  #tag(name: keyof typeof attributes, value: string): void {
+    const key = attributes[name];
+    if (this.#known.includes(key.name)) upsertSearchAttributes([{ key, value }]);
+  }
+
+  #show(): void {
+    setCurrentDetails(progressTable(this.#progress));
+  }
+}
+
+function throughput(bytes: number | undefined, durationMs: number): { bytes?: number; bytesPerSecond?: number } {
+  if (bytes === undefined) return {};
+  return { bytes, bytesPerSecond: Math.round((bytes * 1000) / Math.max(1, durationMs)) };
+}

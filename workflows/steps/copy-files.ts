@@ -1,0 +1,105 @@
+import { CancellationScope, isCancellation, ParentClosePolicy, setHandler, startChild, workflowInfo } from '@temporalio/workflow';
+import type { BackupPlan } from '../../src/domain/backup-plan';
+import type { CompletedExport } from '../../src/domain/completed-export';
+import type { CopiedFile, SourceFile } from '../../src/domain/copy-work';
+import { countParts, partsPerBatch } from '../../src/domain/part-ranges';
+import { copyFile, fileProgressSignal } from '../copy-file';
+import { pauseSignal, resumeSignal, type Control } from '../running/control';
+import { claimLane } from '../running/lanes';
+import type { ProgressBoard } from '../running/progress-board';
+
+/** Two batches in flight keep a host's pipeline full while one of them ends. */
+const batchesInFlight = 2;
+
+/** Copies every file of the export, and Data Pump's log, to all regions. */
+export async function copyFiles(
+  plan: BackupPlan,
+  made: CompletedExport,
+  control: Control,
+  board: ProgressBoard,
+): Promise<readonly CopiedFile[]> {
+  const files = numberFiles(made);
+  const total = files.reduce((sum, file) => sum + countParts(file.sizeBytes, plan.copies.partBytes), 0);
+  board.update({ parts: { done: 0, total } });
+  board.updateRegions(board.progress.regions.map((region) => ({ ...region, state: 'copying' })));
+  setHandler(fileProgressSignal, ({ parts, bytes }) => {
+    const { progress } = board;
+    board.update({ parts: { done: progress.parts.done + parts, total }, bytesCopied: progress.bytesCopied + bytes });
+  });
+
+  const lane = await claimLane(plan.backupId);
+  board.update({ host: lane.host });
+
+  const atOnce = Math.min(batchesInFlight, files.length);
+  const setting = { plan, made, control, lane, inFlight: Math.ceil(batchesInFlight / atOnce) };
+  const copied = await takeTurns(files, atOnce, (file) => copyOneFile(setting, file));
+  return copied.sort((a, b) => a.file.fileNumber - b.file.fileNumber);
+}
+
+/** Works through a list, some at a time. When one fails, the others are cancelled and waited for. */
+async function takeTurns<T, R>(items: readonly T[], atOnce: number, work: (item: T) => Promise<R>): Promise<R[]> {
+  const queue = [...items];
+  const results: R[] = [];
+  return CancellationScope.cancellable(async () => {
+    const scope = CancellationScope.current();
+    const turn = async (): Promise<void> => {
+      try {
+        for (let item = queue.shift(); item !== undefined; item = queue.shift()) results.push(await work(item));
+      } catch (error) {
+        queue.length = 0;
+        scope.cancel();
+        throw error;
+      }
+    };
+    const turns = await Promise.allSettled(Array.from({ length: atOnce }, turn));
+    const failed = turns.filter((t) => t.status === 'rejected').map((t) => t.reason as unknown);
+    // The first real cause, not the cancellation that followed from it.
+    if (failed.length > 0) throw failed.find((reason) => !isCancellation(reason)) ?? failed[0];
+    return results;
+  });
+}
+
+interface CopySetting {
+  readonly plan: BackupPlan;
+  readonly made: CompletedExport;
+  readonly control: Control;
+  readonly lane: { readonly host: string; readonly taskQueue: string };
+  readonly inFlight: number;
+}
+
+async function copyOneFile({ plan, made, control, lane, inFlight }: CopySetting, file: SourceFile): Promise<CopiedFile> {
+  const startedPaused = control.paused;
+  const child = await startChild(copyFile, {
+    workflowId: `${workflowInfo().workflowId}/file-${file.fileNumber}`,
+    parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+    staticSummary: `copies ${file.name}`,
+    args: [
+      {
+        plan,
+        file,
+        lane,
+        partsPerBatch: partsPerBatch(made.bytes, plan.copies.partBytes),
+        inFlight,
+        paused: startedPaused,
+        backupBytes: made.bytes,
+      },
+    ],
+  });
+  const tell = (paused: boolean): void => {
+    // A child that has just ended cannot be told, and need not be.
+    child.signal(paused ? pauseSignal : resumeSignal).catch(() => undefined);
+  };
+  const forget = control.onChange(tell);
+  if (control.paused !== startedPaused) tell(control.paused);
+  try {
+    return await child.result();
+  } finally {
+    forget();
+  }
+}
+
+/** The dump files in their order, then the log. */
+function numberFiles(made: CompletedExport): readonly SourceFile[] {
+  const dumps = made.files.map(({ name, sizeBytes }, i) => ({ fileNumber: i + 1, kind: 'dump' as const, name, sizeBytes }));
+  return [...dumps, { fileNumber: dumps.length + 1, kind: 'log', name: made.log.name, sizeBytes: made.log.sizeBytes }];
+}

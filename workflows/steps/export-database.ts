@@ -1,0 +1,44 @@
+import { sleep } from '@temporalio/workflow';
+import type { BackupPlan } from '../../src/domain/backup-plan';
+import type { CompletedExport, ExportOutcome } from '../../src/domain/completed-export';
+import { BackupError } from '../../src/errors';
+import { endIfCancelled, type Control } from '../running/control';
+import { activities, longRunning } from '../running/policies';
+import type { ProgressBoard } from '../running/progress-board';
+
+/** New names and a new SCN each time: three chances for a passing cause, then a person has to look. */
+const maxAttempts = 3;
+
+/** Runs the export to completion: over crashes by attaching again, over pauses, and by a new attempt where it must be. */
+export async function exportDatabase(plan: BackupPlan, control: Control, board: ProgressBoard): Promise<CompletedExport> {
+  for (let attempt = 1; ; attempt += 1) {
+    board.update({ attempt, exportPercent: 0 });
+    const outcome = await runAttempt(plan, attempt, control);
+    if (outcome.kind === 'completed') {
+      board.update({ exportPercent: null, bytesTotal: outcome.bytes });
+      return { ...outcome, attempts: attempt };
+    }
+    if (attempt === maxAttempts) {
+      throw new BackupError(outcome.code, `the export of ${plan.database} failed ${attempt} times: ${outcome.reason}`);
+    }
+    board.update({ warnings: [...board.progress.warnings, `export attempt ${attempt} was given up: ${outcome.reason}`] });
+    await sleep('5s');
+  }
+}
+
+async function runAttempt(
+  plan: BackupPlan,
+  attempt: number,
+  control: Control,
+): Promise<Exclude<ExportOutcome, { kind: 'stopped' }>> {
+  for (;;) {
+    await control.untilRunning();
+    const outcome = await control.interruptible(() =>
+      activities(longRunning, `Data Pump export, attempt ${attempt}`).runExport({ plan, attempt }),
+    );
+    endIfCancelled();
+    if (outcome !== undefined && outcome.kind !== 'stopped') return outcome;
+    // Paused: the job is stopped in the database too. Otherwise a worker that shut down handed the work over.
+    if (control.paused) await activities(longRunning, 'stop the Data Pump job').pauseExport({ plan, attempt });
+  }
+}

@@ -1,0 +1,62 @@
+import {
+  CancellationScope,
+  ParentClosePolicy,
+  startChild,
+  WorkflowExecutionAlreadyStartedError,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { BackupError } from '../../src/errors';
+import { toFailure } from '../running/failure';
+import { keepDatabase, type Holder } from '../keep-database';
+import { activities, cleanUp, longRunning } from '../running/policies';
+
+/** The keeper's id: one a database, whoever starts the backup. */
+export const keeperId = (database: string): string => `redoubt/${database}`;
+
+/**
+ * Takes the database's name for this run.
+ * @throws DATABASE_BUSY, with the workflow that holds it.
+ */
+export async function holdDatabase(database: string, backupId: string): Promise<Holder> {
+  const { workflowId, firstExecutionRunId } = workflowInfo();
+  const holder: Holder = { database, backupId, workflowId, firstExecutionRunId };
+  for (;;) {
+    try {
+      await startChild(keepDatabase, {
+        workflowId: keeperId(database),
+        args: [holder],
+        memo: { ...holder },
+        parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+        staticSummary: `keeps ${database} for backup ${backupId}`,
+      });
+      return holder;
+    } catch (error) {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      await takeOver(holder);
+    }
+  }
+}
+
+/** The keeper of a run that is over, or of ours before a Reset, is told to clean up and go; anyone else's is respected. */
+async function takeOver(holder: Holder): Promise<void> {
+  const { busyWith } = await activities(longRunning, `who holds ${holder.database}?`).evictKeeper(holder);
+  if (busyWith === undefined) return;
+  const { backupId, workflowId } = busyWith;
+  throw toFailure(
+    new BackupError(
+      'DATABASE_BUSY',
+      `${holder.database} is being backed up already: backup ${backupId}, workflow ${workflowId}`,
+    ),
+  );
+}
+
+/** Ends the keeper and waits for its clean-up, also when the backup was cancelled. */
+export function releaseDatabase(holder: Holder, clean: boolean): Promise<readonly string[]> {
+  return CancellationScope.nonCancellable(async () => {
+    const { leftBehind } = await activities({ ...cleanUp, startToCloseTimeout: '2h', scheduleToCloseTimeout: '2h' }).releaseKeeper({
+      holder,
+      clean,
+    });
+    return leftBehind;
+  });
+}
