@@ -1,33 +1,50 @@
 import { z } from 'zod';
 import { exportScopeFields } from '../domain/export-scope';
+import { isoDurationMs } from '../domain/iso-duration';
+
+/** zod's union says no more than "invalid input"; undefined leaves the word to the reader of the file. */
+const byReference =
+  (message: string) =>
+  ({ code, input }: { readonly code?: string; readonly input?: unknown }): string | undefined =>
+    input === undefined || code === 'unrecognized_keys' ? undefined : message;
 
 /** A secret is never written in the file: it is named, and looked up where it is needed. */
-export const secretSchema = z.union([
-  z.strictObject({ env: z.string().min(1) }).describe('the environment variable that holds it'),
-  z.strictObject({ file: z.string().min(1) }).describe('the file that holds it (a trailing newline is ignored)'),
-]);
+export const secretSchema = z
+  .union(
+    [
+      z.strictObject({ env: z.string().min(1).describe('the environment variable that holds it') }),
+      z.strictObject({ file: z.string().min(1).describe('the file that holds it (a trailing newline is ignored)') }),
+    ],
+    { error: byReference('a secret is not written here but named: { env: NAME } or { file: PATH }') },
+  )
+  .describe('a secret by reference');
 export type SecretReference = z.infer<typeof secretSchema>;
 
-const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'lower case letters, digits and hyphens');
+const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'a name has lower case letters, digits and hyphens');
 const jurisdiction = z.string().regex(/^[A-Z][A-Z0-9-]{1,15}$/, 'upper case, such as EU or UK');
 
 const temporalSchema = z.strictObject({
-  address: z.string().optional(),
-  namespace: z.string().optional(),
-  taskQueue: z.string().default('redoubt'),
-  tls: z.boolean().optional(),
+  address: z
+    .string()
+    .regex(/^[^\s/]+:\d+$/, 'host:port, such as localhost:7233')
+    .optional()
+    .describe('host:port of Temporal’s frontend; default: TEMPORAL_ADDRESS, else localhost:7233'),
+  namespace: z.string().min(1).optional().describe('default: TEMPORAL_NAMESPACE, else default'),
+  taskQueue: z.string().min(1).default('redoubt').describe('the task queue that workers and requests share'),
+  tls: z.boolean().optional().describe('default: on with an API key or a client certificate'),
   apiKey: secretSchema.optional(),
 });
 
 const exportSettings = {
-  method: z.literal('datapump').default('datapump'),
+  method: z.literal('datapump').default('datapump').describe('how bytes leave Oracle'),
   directory: z.string().min(1).describe('the directory object, spelt as in the dictionary'),
-  parallel: z.int().min(1).max(128).default(1),
-  localPath: z.string().min(1).optional().describe('where the worker’s host sees the directory'),
+  parallel: z.int().min(1).max(128).default(1).describe('Data Pump’s PARALLEL; above 1 needs Enterprise Edition'),
+  localPath: z.string().min(1).optional().describe('where the worker’s host sees the directory, if it does'),
   fileSize: z
     .string()
     .regex(/^[1-9]\d*[KMGT]$/, 'a number and K, M, G or T')
-    .optional(),
+    .optional()
+    .describe('Data Pump’s FILESIZE; default: unlimited'),
 };
 
 const exportSchema = z
@@ -42,28 +59,36 @@ const exportSchema = z
   });
 
 export const databaseSchema = z.strictObject({
-  connectString: z.string().min(1),
-  user: z.string().min(1),
+  connectString: z.string().min(1).describe('host:port/service, or a TNS descriptor'),
+  user: z.string().min(1).describe('the backup’s own user: `redoubt database setup` makes it'),
   password: secretSchema,
-  jurisdictions: z.array(jurisdiction).min(1).optional(),
+  jurisdictions: z.array(jurisdiction).min(1).optional().describe('where copies may lie; default: anywhere'),
   export: exportSchema,
-  copies: z.strictObject({ regions: z.array(name).min(1), minCopies: z.int().min(1) }),
-  maxDuration: z.iso.duration().default('PT24H'),
+  copies: z.strictObject({
+    regions: z.array(name).min(1).describe('names from `regions`'),
+    minCopies: z.int().min(1).describe('how many regions must hold a backup before it counts as taken'),
+  }),
+  maxDuration: z.iso
+    .duration()
+    .refine((text) => isoDurationMs(text) !== undefined, 'in weeks, days, hours, minutes and seconds, such as PT24H')
+    .default('PT24H')
+    .describe('how long a backup tries before it fails'),
 });
 export type DatabaseConfig = z.infer<typeof databaseSchema>;
 
 export const regionSchema = z.strictObject({
-  endpoint: z.url().optional(),
-  region: z.string().min(1),
+  endpoint: z.url().optional().describe('of the S3 service; default: AWS'),
+  region: z.string().min(1).describe('the region’s name at its provider, such as eu-central-1'),
   bucket: z.string().min(1),
   prefix: z
     .string()
     .regex(/^([^/]+(\/[^/]+)*)?$/, 'no slash at either end')
-    .default(''),
-  jurisdiction,
-  pathStyle: z.boolean().optional(),
+    .default('')
+    .describe('everything lies under it'),
+  jurisdiction: jurisdiction.describe('whose law applies there: EU, UK, …'),
+  pathStyle: z.boolean().optional().describe('the bucket in the path, not in the host name'),
   storageClass: z.string().optional(),
-  kmsKey: z.string().optional(),
+  kmsKey: z.string().optional().describe('server-side encryption with this KMS key'),
   accessKeyId: secretSchema.optional(),
   secretAccessKey: secretSchema.optional(),
   sessionToken: secretSchema.optional(),
@@ -79,13 +104,26 @@ export const configSchema = z.strictObject({
     .describe('tags what is created in databases; default: a digest of Temporal’s address and namespace'),
   databases: z.record(name, databaseSchema),
   regions: z.record(name, regionSchema),
-  encryption: z.strictObject({
-    recipients: z.array(z.string().regex(/^age1[a-z0-9]+$/, 'an age recipient, age1…')).default([]),
-  }),
+  encryption: z
+    .strictObject({
+      recipients: z
+        .array(z.string().regex(/^age1[a-z0-9]+$/, 'an age recipient, age1…'))
+        .default([])
+        .describe('who can open the backups: age public keys'),
+    })
+    .default({ recipients: [] }),
   signing: z.strictObject({
-    key: z.strictObject({ file: z.string().min(1) }).describe('an OpenSSH Ed25519 private key'),
-    trusted: z.array(z.string().regex(/^ssh-ed25519 /, 'an OpenSSH public key')).optional(),
+    key: z
+      .strictObject(
+        { file: z.string().min(1) },
+        { error: byReference('the key is not written here but named: { file: PATH }') },
+      )
+      .describe('the OpenSSH Ed25519 private key that signs manifests'),
+    trusted: z
+      .array(z.string().regex(/^ssh-ed25519 /, 'an OpenSSH public key, ssh-ed25519 …'))
+      .optional()
+      .describe('public keys whose manifests are believed; default: that of `key`'),
   }),
-  compressionLevel: z.int().min(1).max(19).default(1),
+  compressionLevel: z.int().min(1).max(19).default(1).describe('of zstd'),
 });
 export type Config = z.infer<typeof configSchema>;
