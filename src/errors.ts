@@ -177,11 +177,15 @@ export class BackupError extends Error {
   constructor(
     readonly code: ErrorCode,
     message: string,
-    options: { readonly cause?: unknown; readonly hint?: string } = {},
+    options: { readonly cause?: unknown; readonly hint?: string; readonly details?: readonly unknown[] } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.hint = options.hint ?? table[code].hint;
+    this.details = options.details ?? [];
   }
+
+  /** What a retry can go on from (plain JSON, small). */
+  readonly details: readonly unknown[];
 
   /** The table's hint, or a better one where more is known (the exact GRANT, the command to run). */
   readonly hint: string;

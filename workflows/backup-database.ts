@@ -27,8 +27,16 @@ export async function backupDatabase(input: unknown): Promise<BackupResult> {
   const holder = await holdDatabase(database, board.progress.backupId);
   try {
     const prepared = (story.prepared = await board.phase('prepare', () => prepareBackup(board, holder)));
-    const made = (story.made = await board.phase('export', () => exportDatabase(prepared.plan, control, board), sizeOf));
-    const copied = (story.copied = await board.phase('copy', () => copyFiles(prepared.plan, made, control, board), () => made.bytes));
+    const made = (story.made = await board.phase(
+      'export',
+      () => exportDatabase(prepared.plan, control, board),
+      sizeOf,
+    ));
+    const copied = (story.copied = await board.phase(
+      'copy',
+      () => copyFiles(prepared.plan, made, control, board),
+      () => made.bytes,
+    ));
     story.sealed = await board.phase('seal', () => sealBackup({ prepared, made, copied }, board));
   } catch (error) {
     // Nothing was created before `prepared` was known: the keeper need not look.

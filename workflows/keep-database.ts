@@ -1,24 +1,10 @@
 import { CancellationScope, condition, defineSignal, isCancellation, setHandler } from '@temporalio/workflow';
+import type { Holder, KeeperResult } from '../src/domain/keeper';
 import { failureCause } from './running/failure';
 import { activities, cleanUp } from './running/policies';
 
-/** Whose run holds the database. Also the keeper's memo, which others read. */
-export interface Holder {
-  readonly database: string;
-  readonly backupId: string;
-  readonly workflowId: string;
-  /** Stable over Reset and workflow retries. */
-  readonly firstExecutionRunId: string;
-}
-
 /** The run is over; `clean`: it created nothing in the database. */
 export const releaseSignal = defineSignal<[{ readonly clean: boolean }]>('release');
-
-/** What stayed in the database, for the sweep; empty as a rule. */
-export interface KeeperResult {
-  readonly removed: readonly string[];
-  readonly leftBehind: readonly string[];
-}
 
 /**
  * Holds a database's name while a backup runs, and cleans up after it, however it ended: released at its end, or

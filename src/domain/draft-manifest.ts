@@ -17,7 +17,8 @@ export interface ManifestParts {
 export function draftManifest({ prepared, made, copied, copies, phases, signedAt }: ManifestParts): Manifest {
   const { plan, facts, warnings, previousBackupId } = prepared;
   const files = copied.map(({ file }) => file);
-  const sum = (of: (file: Manifest['files'][number]) => number): number => files.reduce((total, file) => total + of(file), 0);
+  const sum = (of: (file: Manifest['files'][number]) => number): number =>
+    files.reduce((total, file) => total + of(file), 0);
   return {
     format: 'redoubt-backup',
     version: 1,

@@ -1,4 +1,11 @@
-import { CancellationScope, CancelledFailure, condition, defineSignal, isCancellation, setHandler } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  CancelledFailure,
+  condition,
+  defineSignal,
+  isCancellation,
+  setHandler,
+} from '@temporalio/workflow';
 
 /** Stops the work after what is in flight; nothing is lost. */
 export const pauseSignal = defineSignal('pause');

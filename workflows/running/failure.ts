@@ -29,7 +29,9 @@ export function failureCause(error: unknown): FailureCause {
 
 /** The error interceptor puts a better hint than the table's into the details. */
 function fromApplicationFailure(failure: ApplicationFailure, code: ErrorCode): FailureCause {
-  const hint = failure.details?.find((detail): detail is { hint: string } => typeof Object(detail).hint === 'string')?.hint;
+  const hint = failure.details?.find(
+    (detail): detail is { hint: string } => typeof Object(detail).hint === 'string',
+  )?.hint;
   return { ...withTableHint(code, failure.message), ...(hint === undefined ? {} : { hint }) };
 }
 

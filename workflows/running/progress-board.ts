@@ -77,7 +77,12 @@ export class ProgressBoard {
     this.#tag('phase', name);
     const result = await step();
     const durationMs = Date.now() - startedAt.getTime();
-    const phase: Phase = { name, startedAt: startedAt.toISOString(), durationMs, ...throughput(bytesOf?.(result), durationMs) };
+    const phase: Phase = {
+      name,
+      startedAt: startedAt.toISOString(),
+      durationMs,
+      ...throughput(bytesOf?.(result), durationMs),
+    };
     this.update({ phases: [...this.#progress.phases, phase] });
     return result;
   }

@@ -1,4 +1,11 @@
-import { CancellationScope, isCancellation, ParentClosePolicy, setHandler, startChild, workflowInfo } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  isCancellation,
+  ParentClosePolicy,
+  setHandler,
+  startChild,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { BackupPlan } from '../../src/domain/backup-plan';
 import type { CompletedExport } from '../../src/domain/completed-export';
 import type { CopiedFile, SourceFile } from '../../src/domain/copy-work';
@@ -67,7 +74,10 @@ interface CopySetting {
   readonly inFlight: number;
 }
 
-async function copyOneFile({ plan, made, control, lane, inFlight }: CopySetting, file: SourceFile): Promise<CopiedFile> {
+async function copyOneFile(
+  { plan, made, control, lane, inFlight }: CopySetting,
+  file: SourceFile,
+): Promise<CopiedFile> {
   const startedPaused = control.paused;
   const child = await startChild(copyFile, {
     workflowId: `${workflowInfo().workflowId}/file-${file.fileNumber}`,
@@ -100,6 +110,11 @@ async function copyOneFile({ plan, made, control, lane, inFlight }: CopySetting,
 
 /** The dump files in their order, then the log. */
 function numberFiles(made: CompletedExport): readonly SourceFile[] {
-  const dumps = made.files.map(({ name, sizeBytes }, i) => ({ fileNumber: i + 1, kind: 'dump' as const, name, sizeBytes }));
+  const dumps = made.files.map(({ name, sizeBytes }, i) => ({
+    fileNumber: i + 1,
+    kind: 'dump' as const,
+    name,
+    sizeBytes,
+  }));
   return [...dumps, { fileNumber: dumps.length + 1, kind: 'log', name: made.log.name, sizeBytes: made.log.sizeBytes }];
 }

@@ -10,7 +10,11 @@ import type { ProgressBoard } from '../running/progress-board';
 const maxAttempts = 3;
 
 /** Runs the export to completion: over crashes by attaching again, over pauses, and by a new attempt where it must be. */
-export async function exportDatabase(plan: BackupPlan, control: Control, board: ProgressBoard): Promise<CompletedExport> {
+export async function exportDatabase(
+  plan: BackupPlan,
+  control: Control,
+  board: ProgressBoard,
+): Promise<CompletedExport> {
   for (let attempt = 1; ; attempt += 1) {
     board.update({ attempt, exportPercent: 0 });
     const outcome = await runAttempt(plan, attempt, control);
@@ -21,7 +25,9 @@ export async function exportDatabase(plan: BackupPlan, control: Control, board: 
     if (attempt === maxAttempts) {
       throw new BackupError(outcome.code, `the export of ${plan.database} failed ${attempt} times: ${outcome.reason}`);
     }
-    board.update({ warnings: [...board.progress.warnings, `export attempt ${attempt} was given up: ${outcome.reason}`] });
+    board.update({
+      warnings: [...board.progress.warnings, `export attempt ${attempt} was given up: ${outcome.reason}`],
+    });
     await sleep('5s');
   }
 }

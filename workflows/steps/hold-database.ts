@@ -1,17 +1,10 @@
-import {
-  CancellationScope,
-  ParentClosePolicy,
-  startChild,
-  WorkflowExecutionAlreadyStartedError,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { CancellationScope, ParentClosePolicy, startChild, workflowInfo } from '@temporalio/workflow';
 import { BackupError } from '../../src/errors';
 import { toFailure } from '../running/failure';
-import { keepDatabase, type Holder } from '../keep-database';
+import { keeperId, type Holder } from '../../src/domain/keeper';
+import { keepDatabase } from '../keep-database';
 import { activities, cleanUp, longRunning } from '../running/policies';
-
-/** The keeper's id: one a database, whoever starts the backup. */
-export const keeperId = (database: string): string => `redoubt/${database}`;
 
 /**
  * Takes the database's name for this run.
@@ -53,7 +46,11 @@ async function takeOver(holder: Holder): Promise<void> {
 /** Ends the keeper and waits for its clean-up, also when the backup was cancelled. */
 export function releaseDatabase(holder: Holder, clean: boolean): Promise<readonly string[]> {
   return CancellationScope.nonCancellable(async () => {
-    const { leftBehind } = await activities({ ...cleanUp, startToCloseTimeout: '2h', scheduleToCloseTimeout: '2h' }).releaseKeeper({
+    const { leftBehind } = await activities({
+      ...cleanUp,
+      startToCloseTimeout: '2h',
+      scheduleToCloseTimeout: '2h',
+    }).releaseKeeper({
       holder,
       clean,
     });

@@ -1,5 +1,5 @@
 import type { PreparedBackup } from '../../src/domain/backup-plan';
-import type { Holder } from '../keep-database';
+import type { Holder } from '../../src/domain/keeper';
 import { activities, longRunning, quickCheck } from '../running/policies';
 import type { ProgressBoard } from '../running/progress-board';
 

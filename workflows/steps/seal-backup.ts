@@ -58,7 +58,11 @@ async function reachQuorum(input: SealInput, board: ProgressBoard): Promise<read
     if (Date.now() >= giveUpAt) throw quorumNotReached(plan.copies.minCopies, copies);
 
     const behind = copies.filter(({ state }) => state !== 'whole').map(({ region }) => region);
-    const filled = await activities(longRunning, `fill ${behind.join(', ')}`).fillCopies({ plan, files, regions: behind });
+    const filled = await activities(longRunning, `fill ${behind.join(', ')}`).fillCopies({
+      plan,
+      files,
+      regions: behind,
+    });
     if (filled.whole === 0) await sleep(Math.min(waitMs, Math.max(1000, giveUpAt - Date.now())));
   }
 }
@@ -82,8 +86,9 @@ async function commit(
 }
 
 function quorumNotReached(minCopies: number, copies: readonly RegionCopy[]): BackupError {
-  const states = copies.map(({ region, state, missingParts, reason }) =>
-    `${region} ${state}${missingParts > 0 ? `, ${missingParts} parts missing` : ''}${reason === undefined ? '' : ` (${reason})`}`,
+  const states = copies.map(
+    ({ region, state, missingParts, reason }) =>
+      `${region} ${state}${missingParts > 0 ? `, ${missingParts} parts missing` : ''}${reason === undefined ? '' : ` (${reason})`}`,
   );
   return new BackupError('QUORUM_NOT_REACHED', `fewer than ${minCopies} regions hold the backup: ${states.join('; ')}`);
 }

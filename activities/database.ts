@@ -1,0 +1,125 @@
+import type { Client } from '@temporalio/client';
+import type { BackupPlan, PreparedBackup } from '../src/domain/backup-plan';
+import { parseJobName } from '../src/domain/export-names';
+import { BackupError } from '../src/errors';
+import { inspectDatabase } from '../src/oracle/preflight';
+import { removeExport } from '../src/oracle/remove-export';
+import { listInstallationJobs } from '../src/oracle/sweep';
+import { withSession } from '../src/oracle/session';
+import type { Holder } from '../src/domain/keeper';
+import { withHeartbeat } from './heartbeat';
+import { findKeeper } from './ownership';
+import type { Settings } from './settings';
+
+export interface DatabaseDependencies {
+  readonly settings: Settings;
+  readonly client: () => Client;
+}
+
+export type DatabaseActivities = ReturnType<typeof createDatabaseActivities>;
+
+export interface PlanRequest {
+  readonly database: string;
+  readonly backupId: string;
+  readonly startedAt: string;
+}
+
+/** Box one of the flowchart, "Setup OracleDB": plan, preflight, sweep, and the undo of what an export created. */
+export function createDatabaseActivities({ settings, client }: DatabaseDependencies) {
+  return {
+    /** Resolves the configuration once. */
+    planBackup: async (request: PlanRequest): Promise<{ plan: BackupPlan; warnings: readonly string[] }> => {
+      const planned = settings.planOf(request.database);
+      const { known, warning } = await knownSearchAttributes(client());
+      const { backupId, startedAt } = request;
+      return { plan: { ...planned, backupId, startedAt, searchAttributes: known }, warnings: warning };
+    },
+
+    /** Facts for the manifest and warnings for the result; throws what a person has to mend. */
+    inspectDatabase: ({
+      plan,
+    }: {
+      plan: BackupPlan;
+    }): Promise<Pick<PreparedBackup, 'facts' | 'warnings'> & { parallel: number }> =>
+      withHeartbeat(({ signal }) =>
+        withSession(settings.target(plan.database), { signal }, (session) => inspectDatabase(session, plan)),
+      ),
+
+    /** Removes what belongs to no running backup, and refuses to run beside another installation's export. */
+    sweepDatabase: ({
+      database,
+    }: {
+      database: string;
+    }): Promise<{ removed: readonly string[]; warnings: readonly string[] }> =>
+      withHeartbeat(({ signal }) => sweep({ settings, client: client(), database, signal })),
+
+    /** The undo of an export: stops its job, removes its files, drops its master table. Does nothing twice. */
+    cleanUpDatabase: (holder: Holder): Promise<readonly string[]> =>
+      withHeartbeat(({ signal }) => {
+        const {
+          tag,
+          export: { directory },
+        } = settings.planOf(holder.database);
+        return removeExport(settings.target(holder.database), { tag, directory, backupId: holder.backupId }, signal);
+      }),
+  };
+}
+
+interface SweepContext {
+  readonly settings: Settings;
+  readonly client: Client;
+  readonly database: string;
+  readonly signal: AbortSignal;
+}
+
+/** First lists what is there, then asks Temporal: whatever was created in between is not on the list. */
+export async function sweep({ settings, client, database, signal }: SweepContext): Promise<{
+  removed: readonly string[];
+  warnings: readonly string[];
+}> {
+  const target = settings.target(database);
+  const plan = settings.planOf(database);
+  const jobs = await withSession(target, { signal }, (session) => listInstallationJobs(session));
+  const keeper = await findKeeper(client, database);
+  const removed: string[] = [];
+  const warnings: string[] = [];
+  for (const job of jobs) {
+    const owner = parseJobName(job.jobName);
+    if (owner === undefined || owner.backupId === keeper?.holder.backupId) continue;
+    if (owner.tag === plan.tag) {
+      const undone = await removeExport(
+        target,
+        { tag: plan.tag, directory: plan.export.directory, backupId: owner.backupId },
+        signal,
+      );
+      removed.push(...undone);
+      warnings.push(
+        `removed what backup ${owner.backupId} had left in ${database}: ${undone.join(', ') || job.jobName}`,
+      );
+    } else if (job.running) {
+      throw new BackupError(
+        'DATABASE_BUSY',
+        `${database} is being exported by another installation (tag ${owner.tag}): Data Pump job ${job.jobName}`,
+      );
+    } else {
+      warnings.push(
+        `job ${job.jobName} of another installation (tag ${owner.tag}) lies in ${database}; it was left alone`,
+      );
+    }
+  }
+  return { removed, warnings };
+}
+
+const wanted = ['RedoubtDatabase', 'RedoubtPhase', 'RedoubtOutcome'];
+
+/** An unknown search attribute would hang the workflow: those that are missing are left out, and said once. */
+async function knownSearchAttributes(client: Client): Promise<{ known: string[]; warning: string[] }> {
+  const namespace = client.options.namespace;
+  const { customAttributes } = await client.connection.operatorService.listSearchAttributes({ namespace });
+  const known = wanted.filter((name) => Object.hasOwn(customAttributes ?? {}, name));
+  const missing = wanted.filter((name) => !known.includes(name));
+  if (missing.length === 0) return { known, warning: [] };
+  const flags = missing.map((name) => `--name ${name} --type Keyword`).join(' ');
+  const command = `temporal operator search-attribute create --namespace ${namespace} ${flags}`;
+  return { known, warning: [`search attributes are missing, so runs cannot be filtered by them: ${command}`] };
+}

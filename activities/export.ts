@@ -1,0 +1,35 @@
+import type { BackupPlan } from '../src/domain/backup-plan';
+import type { ExportOutcome } from '../src/domain/completed-export';
+import { advanceExport } from '../src/oracle/advance-export';
+import { pauseExport } from '../src/oracle/pause-export';
+import { withHeartbeat } from './heartbeat';
+import type { Settings } from './settings';
+
+/** The heartbeat of a running export. */
+export interface ExportBeat {
+  readonly percent: number | null;
+  readonly bytes: number;
+  readonly state: string;
+}
+
+export type ExportActivities = ReturnType<typeof createExportActivities>;
+
+interface ExportOrder {
+  readonly plan: BackupPlan;
+  readonly attempt: number;
+}
+
+/** Box "Automated backup": brings a Data Pump export to its end, whoever began it. */
+export function createExportActivities({ settings }: { readonly settings: Settings }) {
+  return {
+    /** Looks, then defines, attaches or restarts, then watches. Asked to stop, it leaves the job running. */
+    runExport: ({ plan, attempt }: ExportOrder): Promise<ExportOutcome> =>
+      withHeartbeat<ExportBeat, ExportOutcome>(({ signal, report }) =>
+        advanceExport(settings.target(plan.database), plan, { attempt, signal, onProgress: report }),
+      ),
+
+    /** Stops the job so that it can go on later. */
+    pauseExport: ({ plan, attempt }: ExportOrder): Promise<void> =>
+      withHeartbeat(({ signal }) => pauseExport(settings.target(plan.database), plan, { attempt, signal })),
+  };
+}

@@ -1,0 +1,76 @@
+import { WorkflowNotFoundError, type Client, type WorkflowHandle } from '@temporalio/client';
+import { keeperId, type Holder, type KeeperResult } from '../src/domain/keeper';
+import { withHeartbeat } from './heartbeat';
+
+/** The keeper of a database, as Temporal knows it (workflows/keep-database.ts). */
+export interface OwnershipDependencies {
+  readonly client: () => Client;
+}
+
+export type OwnershipActivities = ReturnType<typeof createOwnershipActivities>;
+
+export function createOwnershipActivities({ client }: OwnershipDependencies) {
+  return {
+    /** Ends the keeper of a run that is over (or of ours, before a Reset) and waits for its clean-up; or says who is busy. */
+    evictKeeper: (me: Holder): Promise<{ busyWith?: Holder }> =>
+      withHeartbeat(async () => {
+        const keeper = await findKeeper(client(), me.database);
+        if (keeper === undefined) return {};
+        const { holder } = keeper;
+        const mine = holder.workflowId === me.workflowId && holder.firstExecutionRunId === me.firstExecutionRunId;
+        if (!mine && (await isOpen(client(), holder))) return { busyWith: holder };
+        await ignoreMissing(keeper.handle.cancel());
+        await keeper.handle.result().catch(() => undefined);
+        return {};
+      }),
+
+    /** Tells our keeper that the run is over, and waits for its clean-up. */
+    releaseKeeper: ({ holder, clean }: { holder: Holder; clean: boolean }): Promise<KeeperResult> =>
+      withHeartbeat(async () => {
+        const keeper = await findKeeper(client(), holder.database);
+        const ours = keeper?.holder.firstExecutionRunId === holder.firstExecutionRunId;
+        if (keeper === undefined || !ours) return { removed: [], leftBehind: [] };
+        await ignoreMissing(keeper.handle.signal('release', { clean }));
+        // The handle's result is what keepDatabase returns.
+        return (await keeper.handle.result()) as KeeperResult;
+      }),
+  };
+}
+
+interface OpenKeeper {
+  readonly handle: WorkflowHandle;
+  readonly holder: Holder;
+}
+
+/** The keeper that holds a database now; undefined when it is free. */
+export async function findKeeper(client: Client, database: string): Promise<OpenKeeper | undefined> {
+  try {
+    const described = await client.workflow.getHandle(keeperId(database)).describe();
+    if (described.status.name !== 'RUNNING') return undefined;
+    // The memo is written by holdDatabase, from a Holder.
+    const holder = described.memo as unknown as Holder;
+    return { handle: client.workflow.getHandle(keeperId(database), described.runId), holder };
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+async function isOpen(client: Client, holder: Holder): Promise<boolean> {
+  try {
+    const described = await client.workflow.getHandle(holder.workflowId).describe();
+    const firstRunId = described.raw.workflowExecutionInfo?.firstRunId;
+    return described.status.name === 'RUNNING' && firstRunId === holder.firstExecutionRunId;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
+}
+
+async function ignoreMissing(call: Promise<unknown>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+}

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import type { Settings } from '../../activities/settings';
+import type { Config, DatabaseConfig } from '../config/schema';
+import { databaseTarget, findDatabase } from '../config/database-target';
+import type { Environment } from '../config/config-file';
+import { installationTag } from '../config/installation-tag';
+import { regionSettings } from '../config/region-settings';
+import { isoDurationMs } from '../domain/iso-duration';
+import { regionsOutside } from '../domain/jurisdiction';
+import { defaultPartBytes } from '../domain/part-ranges';
+import { BackupError } from '../errors';
+import type { Region } from '../vault/region';
+import { openRegion } from '../vault/s3-region';
+
+export interface ConfiguredSettings extends Settings {
+  /** Closes the regions' connections. */
+  close(): void;
+}
+
+/** The configuration as activities ask for it; secrets are looked up when they are needed, regions opened once. */
+export function configuredSettings(config: Config, env: Environment): ConfiguredSettings {
+  const tag = installationTag(config, env);
+  const opened = new Map<string, Region>();
+
+  const region = (database: string, name: string): Region => {
+    checkJurisdiction(config, database, name);
+    const known = opened.get(name) ?? openRegion(regionSettings(config, name, env));
+    opened.set(name, known);
+    return known;
+  };
+  return {
+    tag,
+    region,
+    regions: (database) => findDatabase(config, database).copies.regions.map((name) => region(database, name)),
+    databases: () => Object.keys(config.databases),
+    target: (database) => databaseTarget(config, database, env),
+    planOf: (database) => planOf(config, database, tag),
+    signingKeyFile: config.signing.key.file,
+    trustedKeys: config.signing.trusted ?? ownPublicKey(config.signing.key.file),
+    close: () => {
+      for (const each of opened.values()) each.close();
+      opened.clear();
+    },
+  };
+}
+
+function planOf(config: Config, name: string, tag: string): ReturnType<Settings['planOf']> {
+  const database = findDatabase(config, name);
+  if (config.encryption.recipients.length === 0) {
+    throw new BackupError('NO_RECIPIENT', 'encryption.recipients is empty: nobody could open the backup');
+  }
+  const { method, directory, parallel, localPath, fileSize, ...scope } = database.export;
+  return {
+    database: name,
+    installation: config.installation ?? tag.toLowerCase(),
+    tag,
+    export: {
+      method,
+      scope,
+      directory,
+      parallel,
+      ...(localPath === undefined ? {} : { localPath }),
+      ...(fileSize === undefined ? {} : { fileSize }),
+    },
+    copies: {
+      regions: database.copies.regions.map((each) => ({ name: each, jurisdiction: jurisdictionOf(config, each) })),
+      minCopies: database.copies.minCopies,
+      partBytes: defaultPartBytes,
+      compressionLevel: config.compressionLevel,
+      recipients: config.encryption.recipients,
+    },
+    maxDurationMs: durationOf(database),
+  };
+}
+
+function durationOf({ maxDuration }: DatabaseConfig): number {
+  const durationMs = isoDurationMs(maxDuration);
+  if (durationMs === undefined)
+    throw new BackupError('CONFIG_INVALID', `maxDuration "${maxDuration}" has no fixed length`);
+  return durationMs;
+}
+
+function jurisdictionOf(config: Config, region: string): string {
+  const found = config.regions[region];
+  if (found === undefined)
+    throw new BackupError('UNKNOWN_REGION', `there is no region "${region}" in the configuration`);
+  return found.jurisdiction;
+}
+
+/** Refused when the configuration is read, and again here, before anything is written. */
+function checkJurisdiction(config: Config, database: string, region: string): void {
+  const { jurisdictions } = findDatabase(config, database);
+  const [outside] = regionsOutside(jurisdictions, [{ name: region, jurisdiction: jurisdictionOf(config, region) }]);
+  if (outside === undefined) return;
+  throw new BackupError(
+    'JURISDICTION_REFUSED',
+    `copies of ${database} may lie in ${jurisdictions?.join(', ') ?? ''} only; region ${region} is in ${outside.jurisdiction}`,
+  );
+}
+
+function ownPublicKey(signingKeyFile: string): readonly string[] {
+  try {
+    return [readFileSync(`${signingKeyFile}.pub`, 'utf8').trim()];
+  } catch {
+    // A restore host has no signing key: what it trusts stands in signing.trusted, or is said to be unknown.
+    return [];
+  }
+}

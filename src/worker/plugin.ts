@@ -1,0 +1,132 @@
+import { hostname } from 'node:os';
+import { Client } from '@temporalio/client';
+import { SimplePlugin } from '@temporalio/plugin';
+import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
+import { createLaneSlots } from '../../activities/hosts';
+import { createRestoreActivities } from '../../activities/restore';
+import { loadConfig } from '../config/load-config';
+import type { Config } from '../config/schema';
+import { configuredSettings, type ConfiguredSettings } from './configured-settings';
+import { errorInterceptor } from './error-interceptor';
+import { redoubtActivities } from './redoubt-activities';
+import { startSweeping } from './sweeping';
+import { redoubtWorkflows } from './workflow-bundle';
+
+export interface RedoubtPluginOptions {
+  /** The configuration file; or the configuration itself. Default: found as by the command line. */
+  readonly configPath?: string;
+  readonly config?: Config;
+  /** Names this host's lane; the same after a restart. Default: the machine's name. */
+  readonly host?: string;
+  /** An age identity file: with it the host serves restores (task queue `redoubt-restore`). */
+  readonly identityFile?: string;
+  /** Backups that may use this host at the same time. Default: 4. */
+  readonly lanes?: number;
+}
+
+/** The task queue of restores: only hosts with an identity serve it. */
+export const restoreTaskQueue = 'redoubt-restore';
+
+const bothWays = { maxHeartbeatThrottleInterval: '1s', defaultHeartbeatThrottleInterval: '1s' } as const;
+
+/**
+ * Lets a Temporal worker that somebody already has run backups:
+ * `Worker.create({ …, plugins: [new RedoubtPlugin({ configPath })] })`.
+ *
+ * The host's workflows, activities and bundle stay as they are. While the host's worker runs, Redoubt's own workers run
+ * on its connection: one for the shared task queue of the configuration, one for this host's lane, and one for restores
+ * where there is an identity. They drain with the host's.
+ */
+export class RedoubtPlugin extends SimplePlugin {
+  readonly #options: RedoubtPluginOptions;
+
+  constructor(options: RedoubtPluginOptions = {}) {
+    super({ name: 'redoubt-backup' });
+    this.#options = options;
+  }
+
+  override async runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
+    const { connection } = worker;
+    if (connection === undefined) return next(worker); // a replay: there is nothing to serve
+    const workers = await createRedoubtWorkers(connection, worker.options.namespace, this.#options);
+    const own = workers.run();
+    try {
+      // When either side ends or fails, so does the other.
+      await Promise.race([next(worker), own]);
+    } finally {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      workers.shutdown();
+      await own;
+    }
+  }
+}
+
+export interface RedoubtWorkers {
+  /** Runs until `shutdown`, then drains. */
+  run(): Promise<void>;
+  shutdown(): void;
+}
+
+/** Redoubt's workers on a connection: what the plugin starts beside a host's worker, and `redoubt worker` by itself. */
+export async function createRedoubtWorkers(
+  connection: NativeConnection,
+  namespace: string,
+  options: RedoubtPluginOptions,
+): Promise<RedoubtWorkers> {
+  const config =
+    options.config ??
+    loadConfig({
+      ...(options.configPath === undefined ? {} : { path: options.configPath }),
+      cwd: process.cwd(),
+      env: process.env,
+    }).config;
+  const settings = configuredSettings(config, process.env);
+  const client = new Client({ connection, namespace });
+  const host = options.host ?? hostname();
+  const lanes = createLaneSlots({ host, taskQueue: `${config.temporal.taskQueue}@${host}`, slots: options.lanes ?? 4 });
+  const activities = redoubtActivities({ settings, client: () => client, lanes });
+  const shared: WorkerOptions = {
+    connection,
+    namespace,
+    taskQueue: config.temporal.taskQueue,
+    activities,
+    stickyQueueScheduleToStartTimeout: '2s',
+    shutdownGraceTime: '30s',
+    interceptors: { activity: [errorInterceptor] },
+    ...bothWays,
+  };
+  const workers = await Promise.all([
+    Worker.create({ ...shared, ...redoubtWorkflows() }),
+    Worker.create({ ...shared, taskQueue: lanes.taskQueue }),
+    ...restoreWorker(shared, settings, options),
+  ]);
+  return runTogether(workers, settings, client);
+}
+
+function restoreWorker(
+  shared: WorkerOptions,
+  settings: ConfiguredSettings,
+  { identityFile }: RedoubtPluginOptions,
+): Promise<Worker>[] {
+  if (identityFile === undefined) return [];
+  const activities = createRestoreActivities({ settings, identityFile });
+  return [Worker.create({ ...shared, ...redoubtWorkflows(), taskQueue: restoreTaskQueue, activities })];
+}
+
+function runTogether(workers: readonly Worker[], settings: ConfiguredSettings, client: Client): RedoubtWorkers {
+  const shutdown = (): void => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  return {
+    shutdown,
+    run: async () => {
+      const sweeping = startSweeping({ settings, client });
+      try {
+        await Promise.all(workers.map((worker) => worker.run().finally(shutdown)));
+      } finally {
+        await sweeping.stop();
+        settings.close();
+      }
+    },
+  };
+}

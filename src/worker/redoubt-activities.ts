@@ -1,0 +1,24 @@
+import type { Client } from '@temporalio/client';
+import { createCopyActivities } from '../../activities/copies';
+import { createDatabaseActivities } from '../../activities/database';
+import { createExportActivities } from '../../activities/export';
+import { createHostActivities, type LaneSlots } from '../../activities/hosts';
+import { createOwnershipActivities } from '../../activities/ownership';
+import type { Settings } from '../../activities/settings';
+
+export interface WorkerParts {
+  readonly settings: Settings;
+  readonly client: () => Client;
+  readonly lanes: LaneSlots;
+}
+
+/** All activities of the shared queue and of a lane; which runs where is the workflow's choice. */
+export function redoubtActivities(parts: WorkerParts) {
+  return {
+    ...createDatabaseActivities(parts),
+    ...createExportActivities(parts),
+    ...createCopyActivities(parts),
+    ...createOwnershipActivities(parts),
+    ...createHostActivities(parts),
+  };
+}

@@ -1,0 +1,54 @@
+import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
+import type { Config } from '../config/schema';
+import { temporalSettings } from '../config/temporal-settings';
+import { BackupError } from '../errors';
+import { createRedoubtWorkers } from './plugin';
+
+export interface RunWorkerOptions {
+  readonly config: Config;
+  readonly host?: string;
+  readonly identityFile?: string;
+  /** Aborting drains: running batches end or are handed over. */
+  readonly signal: AbortSignal;
+  /** Called once the workers poll. */
+  readonly onReady?: (about: { address: string; namespace: string; taskQueue: string; host: string }) => void;
+}
+
+/**
+ * `redoubt worker`: a process of its own with what RedoubtPlugin gives to anybody's worker. Returns when it has drained.
+ * @throws BackupError TEMPORAL_UNREACHABLE
+ */
+export async function runWorker({ config, host, identityFile, signal, onReady }: RunWorkerOptions): Promise<void> {
+  Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
+  const { address, namespace, taskQueue, apiKey, tls } = temporalSettings(config, process.env);
+  const connection = await connect(address, {
+    address,
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(tls === undefined ? {} : { tls }),
+  });
+  try {
+    const workers = await createRedoubtWorkers(connection, namespace, {
+      config,
+      ...(host === undefined ? {} : { host }),
+      ...(identityFile === undefined ? {} : { identityFile }),
+    });
+    const running = workers.run();
+    signal.addEventListener('abort', () => workers.shutdown(), { once: true });
+    if (signal.aborted) workers.shutdown();
+    onReady?.({ address, namespace, taskQueue, host: host ?? '' });
+    await running;
+  } finally {
+    await connection.close();
+  }
+}
+
+async function connect(
+  address: string,
+  options: Parameters<typeof NativeConnection.connect>[0],
+): Promise<NativeConnection> {
+  try {
+    return await NativeConnection.connect(options);
+  } catch (cause) {
+    throw new BackupError('TEMPORAL_UNREACHABLE', `cannot reach Temporal at ${address}`, { cause });
+  }
+}
