@@ -1,0 +1,15 @@
+import type { Command } from 'commander';
+import { addBackupControl } from './backup-control';
+import { addBackupShow } from './backup-show';
+import { addBackupStart } from './backup-start';
+import { addBackupWatch } from './backup-watch';
+import type { CliIo } from './cli-io';
+
+/** `redoubt backup …` */
+export function addBackupCommands(program: Command, io: CliIo): void {
+  const group = program.command('backup').description('Start backups, look at them, and steer them.');
+  addBackupStart(group, io);
+  addBackupShow(group, io);
+  addBackupWatch(group, io);
+  addBackupControl(group, io);
+}

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
+import type { Command } from 'commander';
+import { findDatabase } from '../config/database-target';
+import { loadConfig } from '../config/load-config';
+import { BackupError } from '../errors';
+import { backupWorkflowType, describeRun, type BackupRun } from './backup-run';
+import { followAndReport } from './backup-watch';
+import { addExample, globalOptions, printResult, type CliIo } from './cli-io';
+import { configPlace } from './config-place';
+import { withTemporal, type TemporalAccess } from './temporal-client';
+
+interface StartOptions {
+  readonly wait?: boolean;
+  readonly id?: string;
+}
+
+/** `redoubt backup start` */
+export function addBackupStart(group: Command, io: CliIo): void {
+  const command = group
+    .command('start')
+    .description('Start a backup. Its result tells the copies in each region; the exit code is by docs/errors.md.')
+    .argument('<database>', 'a name from `databases:` of the configuration')
+    .option('--wait', 'show the progress until it ends')
+    .option('--id <workflow-id>', 'the workflow’s id; one that runs already is refused (default: made up)')
+    .action((database: string, options: StartOptions, self: Command) => startBackup(database, options, self, io));
+  addExample(command, 'redoubt backup start sales --wait', 'redoubt backup start sales --wait --json | jq .backupId');
+}
+
+async function startBackup(database: string, { wait, id }: StartOptions, self: Command, io: CliIo): Promise<void> {
+  const options = globalOptions(self);
+  const { config } = loadConfig(configPlace(options, io));
+  findDatabase(config, database);
+  await withTemporal(config, io, async (access) => {
+    const run = await startRun(access, database, id ?? `redoubt-backup/${database}/${randomBytes(4).toString('hex')}`);
+    if (wait === true) return followAndReport(access, run, options, io);
+    const { workflowId, backupId } = run;
+    printResult(
+      io,
+      options,
+      { backupId, workflowId, database, status: 'started' },
+      `started backup ${backupId} of ${database}, workflow ${workflowId}\nwatch it with: redoubt backup watch ${backupId}`,
+    );
+  });
+}
+
+/** @throws BackupError DATABASE_BUSY where a workflow of this id runs. */
+async function startRun(
+  { client, settings }: TemporalAccess,
+  database: string,
+  workflowId: string,
+): Promise<BackupRun> {
+  try {
+    const handle = await client.workflow.start(backupWorkflowType, {
+      workflowId,
+      taskQueue: settings.taskQueue,
+      args: [{ database }],
+      memo: { database },
+      staticSummary: `backup of ${database}`,
+    });
+    const run = await describeRun(client, workflowId, handle.firstExecutionRunId);
+    if (run !== undefined) return run;
+    throw new BackupError('INTERNAL', `workflow ${workflowId} was started and is not there`);
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    throw new BackupError('DATABASE_BUSY', `a workflow with the id ${workflowId} runs already`, { cause: error });
+  }
+}

@@ -1,0 +1,34 @@
+import type { BackupResult, CopyResult } from '../domain/backup-result';
+import { formatBytes, formatDuration } from '../domain/quantities';
+
+/** A backup's result for people: the outcome, each region, what went wrong and what to do next. */
+export function describeResult(result: BackupResult): string {
+  return [
+    headline(result),
+    ...result.copies.map(copyLine),
+    ...result.warnings.map((warning) => `warning: ${warning}`),
+    ...result.leftBehind.map((thing) => `left behind: ${thing}`),
+    ...nextSteps(result),
+  ].join('\n');
+}
+
+function headline({ outcome, backupId, database, bytes, files, scn, phases, error }: BackupResult): string {
+  if (outcome !== 'sealed') {
+    const why = error === undefined ? '' : `\n${error.code}: ${error.message}\nhint: ${error.hint}`;
+    return `${outcome}: backup ${backupId} of ${database}${why}`;
+  }
+  const tookMs = phases.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  return `sealed: backup ${backupId} of ${database}, ${formatBytes(bytes)} in ${files} files, SCN ${scn ?? '?'}, ${formatDuration(tookMs)}`;
+}
+
+function copyLine({ region, state, missingParts, reason }: CopyResult): string {
+  const missing = missingParts > 0 ? `, ${missingParts} parts missing` : '';
+  return `  ${region}: ${state}${missing}${reason === undefined ? '' : ` (${reason})`}`;
+}
+
+function nextSteps({ outcome, backupId, database, repairWorkflowId }: BackupResult): readonly string[] {
+  if (outcome !== 'sealed') return [];
+  const repair =
+    repairWorkflowId === null ? [] : [`the other regions are being filled by workflow ${repairWorkflowId}`];
+  return [...repair, `restore it with: redoubt restore ${database} --backup ${backupId} --to DIR --identity FILE`];
+}

@@ -1,0 +1,56 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isGrpcServiceError, ServiceError } from '@temporalio/client';
+import type { BackupProgress } from '../domain/backup-progress';
+import type { BackupResult } from '../domain/backup-result';
+import { outcomeOf } from './backup-outcome';
+import type { BackupRun } from './backup-run';
+import type { ProgressView } from './progress-view';
+import type { TemporalAccess } from './temporal-client';
+import { lookAt } from './watch-backup';
+
+const lookEveryMs = 1000;
+
+export interface FollowOptions {
+  readonly view: ProgressView;
+  /** Aborted: stop looking; the backup goes on. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Shows a backup until it ends, also over a restart of Temporal: the run is durable, and so is the wait for it.
+ * @returns its result; undefined when the signal ended the wait.
+ */
+export async function followBackup(
+  { client, settings }: TemporalAccess,
+  run: BackupRun,
+  { view, signal }: FollowOptions,
+): Promise<BackupResult | undefined> {
+  let last: BackupProgress | undefined;
+  try {
+    while (!signal.aborted) {
+      const sight = await whenReachable(() => lookAt(client, run, last));
+      last = sight?.reported ?? last;
+      if (sight === undefined)
+        view.note(`Temporal at ${settings.address} does not answer; the backup goes on by itself`);
+      else if (sight.isRunning) view.show(sight, settings.taskQueue);
+      else {
+        const result = await whenReachable(() => outcomeOf(run, last));
+        if (result !== undefined) return result;
+      }
+      await pause(lookEveryMs, undefined, { signal }).catch(() => undefined);
+    }
+    return undefined;
+  } finally {
+    view.close();
+  }
+}
+
+/** Undefined when Temporal does not answer just now. */
+async function whenReachable<T>(look: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await look();
+  } catch (error) {
+    if (error instanceof ServiceError || isGrpcServiceError(error)) return undefined;
+    throw error;
+  }
+}

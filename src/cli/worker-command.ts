@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import { resolve } from 'node:path';
+import type * as RunWorker from '../worker/run-worker';
+import { loadConfig } from '../config/load-config';
+import { addExample, globalOptions, type CliIo } from './cli-io';
+import { configPlace } from './config-place';
+
+interface WorkerOptions {
+  readonly host?: string;
+  readonly identity?: string;
+}
+
+/** `redoubt worker` */
+export function addWorkerCommand(program: Command, io: CliIo): void {
+  const command = program
+    .command('worker')
+    .description('Run a worker in the foreground. SIGTERM or Ctrl-C drains: running batches end or are handed over.')
+    .option('--host <name>', 'names this host’s lane; keep it over restarts (default: the machine’s name)')
+    .option('--identity <file>', 'an age identity: with it this host also serves restores')
+    .action((options: WorkerOptions, self: Command) => runWorkerCommand(options, self, io));
+  addExample(command, 'redoubt worker --host db1');
+}
+
+async function runWorkerCommand({ host, identity }: WorkerOptions, self: Command, io: CliIo): Promise<void> {
+  const { config, path } = loadConfig(configPlace(globalOptions(self), io));
+  // Loaded here only: it brings Temporal's native core, which other commands start faster without.
+  const { runWorker } = require('../worker/run-worker') as typeof RunWorker;
+  const signal = io.interrupted();
+  signal.addEventListener('abort', () => io.stderr.write('draining; once more ends it at once\n'), { once: true });
+  await runWorker({
+    config,
+    signal,
+    ...(host === undefined ? {} : { host }),
+    ...(identity === undefined ? {} : { identityFile: resolve(io.cwd, identity) }),
+    onReady: (about) => io.stderr.write(`${readyLine(about)}; configuration ${path}\n`),
+  });
+}
+
+const readyLine = (about: { address: string; namespace: string; taskQueue: string; host: string }): string =>
+  `worker ${about.host} is ready: task queue ${about.taskQueue}, Temporal ${about.address}, namespace ${about.namespace}`;
