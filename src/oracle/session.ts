@@ -1,0 +1,238 @@
+import { hostname } from 'node:os';
+import oracledb from 'oracledb';
+import { classifyOracleError } from './errors';
+import { interruptible, within } from './interruptible';
+
+/** A configured database, as this host reaches it. The password is handed to the driver and to nothing else. */
+export interface DatabaseTarget {
+  /** The configured name. */
+  readonly name: string;
+  readonly connectString: string;
+  readonly user: string;
+  readonly password: string;
+}
+
+export interface SessionOptions {
+  /** Breaks the call that runs when it aborts; the call then throws the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Bytes of a packet (SDU): the server may agree to less. */
+  readonly sdu?: number;
+}
+
+export interface CallOptions {
+  /** How the error message continues "cannot …". */
+  readonly doing: string;
+  /** Longest wait for one answer of the server, in ms. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A value for the server. Names with `directory` also tell errors which directory object was meant. */
+export type InBind = string | number | null;
+/** A VARCHAR2 that a block gives back, with its largest size in bytes. */
+export interface OutBind {
+  readonly outBytes: number;
+}
+/** Every value as text: a NUMBER keeps all its digits, and dates are asked for with TO_CHAR. */
+export type Row = Readonly<Record<string, string | null>>;
+
+/** A file of a directory object that lies open for reading. One read at a time: it shares its session. */
+export interface BfileReader {
+  readonly sizeBytes: number;
+  /** @param offset bytes from 0. Shorter than asked for at the end of the file, empty behind it. */
+  read(offset: number, sizeBytes: number, options: CallOptions): Promise<Buffer>;
+}
+
+/** One session of a database. One call at a time. Every error it throws is a BackupError, or its signal's reason. */
+export interface Session {
+  readonly database: string;
+  /** As the dictionary spells it. */
+  readonly user: string;
+  /** `19.19.0.0.0` */
+  readonly serverVersion: string;
+  query(sql: string, binds: Readonly<Record<string, InBind>>, options: CallOptions): Promise<readonly Row[]>;
+  /** Runs a PL/SQL block (or a statement) and gives back its OUT binds by name. */
+  run(
+    block: string,
+    binds: Readonly<Record<string, InBind | OutBind>>,
+    options: CallOptions,
+  ): Promise<Readonly<Record<string, string | null>>>;
+  /** @throws DIRECTORY_MISSING, DIRECTORY_UNUSABLE (no such file), PRIVILEGE_MISSING */
+  openFile(directory: string, name: string, options: CallOptions): Promise<BfileReader>;
+  close(): Promise<void>;
+}
+
+const quickMs = 60_000;
+const loginS = 30;
+const closeMs = 5_000;
+
+/** Packets as large as the oldest protocol knows: larger ones make the driver slower, smaller ones the network. */
+const largestSdu = 65_535;
+
+/**
+ * Logs in. Messages of the session are English, so that logs can be read.
+ *
+ * @throws DATABASE_LOGIN_REFUSED, DATABASE_UNREACHABLE, DATABASE_UNSUPPORTED, CONFIG_INVALID, PRIVILEGE_MISSING
+ */
+export async function openSession(target: DatabaseTarget, options: SessionOptions = {}): Promise<Session> {
+  const connection = await connect(target, options);
+  const session = new DriverSession(target, connection, options.signal);
+  try {
+    connection.module = 'redoubt';
+    connection.clientInfo = `redoubt on ${hostname()}`.slice(0, 64);
+    await session.run('ALTER SESSION SET NLS_LANGUAGE = AMERICAN', {}, { doing: 'set up the session' });
+    return session;
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
+/** Opens a session for one piece of work, and closes it whatever happens. */
+export async function withSession<T>(
+  target: DatabaseTarget,
+  options: SessionOptions,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  const session = await openSession(target, options);
+  try {
+    return await work(session);
+  } finally {
+    await session.close();
+  }
+}
+
+async function connect(target: DatabaseTarget, { signal, sdu }: SessionOptions): Promise<oracledb.Connection> {
+  signal?.throwIfAborted();
+  const opening = oracledb.getConnection({
+    user: target.user,
+    password: target.password,
+    connectString: target.connectString,
+    sdu: sdu ?? largestSdu,
+    connectTimeout: loginS,
+    transportConnectTimeout: loginS,
+    program: 'redoubt',
+  } as oracledb.ConnectionAttributes);
+  try {
+    // The driver cannot be told to stop a login: whoever no longer waits leaves it to be closed when it comes.
+    return await interruptible(
+      opening,
+      signal,
+      () =>
+        void opening.then(
+          (late) => late.close(),
+          () => undefined,
+        ),
+    );
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw classifyOracleError(error, { database: target.name, user: target.user, doing: 'log in' });
+  }
+}
+
+const executeOptions: oracledb.ExecuteOptions = {
+  outFormat: oracledb.OUT_FORMAT_OBJECT,
+  fetchArraySize: 500,
+  fetchTypeHandler: ({ dbType }) => (dbType === oracledb.DB_TYPE_NUMBER ? { type: oracledb.STRING } : undefined),
+};
+
+class DriverSession implements Session {
+  readonly database: string;
+  readonly user: string;
+  readonly #connection: oracledb.Connection;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(target: DatabaseTarget, connection: oracledb.Connection, signal: AbortSignal | undefined) {
+    this.database = target.name;
+    this.user = dictionaryName(target.user);
+    this.#connection = connection;
+    this.#signal = signal;
+  }
+
+  get serverVersion(): string {
+    return this.#connection.oracleServerVersionString;
+  }
+
+  async query(sql: string, binds: Readonly<Record<string, InBind>>, options: CallOptions): Promise<readonly Row[]> {
+    const result = await this.#call(options, binds, () =>
+      this.#connection.execute<Row>(sql, driverBinds(binds), executeOptions),
+    );
+    return result.rows ?? [];
+  }
+
+  async run(
+    block: string,
+    binds: Readonly<Record<string, InBind | OutBind>>,
+    options: CallOptions,
+  ): Promise<Readonly<Record<string, string | null>>> {
+    const result = await this.#call(options, binds, () =>
+      this.#connection.execute<Record<string, string | null>>(block, driverBinds(binds), {}),
+    );
+    return result.outBinds ?? {};
+  }
+
+  async openFile(directory: string, name: string, options: CallOptions): Promise<BfileReader> {
+    const result = await this.#call(options, { directory }, () =>
+      this.#connection.execute<{ FILE: oracledb.Lob; LENGTH: string }>(
+        `SELECT BFILENAME(:directory, :name) AS "FILE", DBMS_LOB.GETLENGTH(BFILENAME(:directory, :name)) AS "LENGTH" FROM DUAL`,
+        { directory, name },
+        executeOptions,
+      ),
+    );
+    const [row] = result.rows ?? [];
+    if (row === undefined) throw new RangeError('a SELECT from DUAL gave no row');
+    return {
+      sizeBytes: Number(row.LENGTH),
+      // Offsets of a LOB count from 1. Without an amount a BFILE gives nothing, as its length is unknown to the driver.
+      read: async (offset, sizeBytes, readOptions) => {
+        const data = await this.#call(readOptions, { directory }, () => row.FILE.getData(offset + 1, sizeBytes));
+        return data instanceof Buffer ? data : Buffer.alloc(0);
+      },
+    };
+  }
+
+  async close(): Promise<void> {
+    // Whatever it answers, the session is of no use any more: the server ends it when the socket closes.
+    await within(closeMs, this.#connection.close()).catch(() => undefined);
+  }
+
+  async #call<T>(
+    { doing, timeoutMs = quickMs, signal }: CallOptions,
+    binds: Readonly<Record<string, unknown>>,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const signals = [this.#signal, signal].filter((one) => one !== undefined);
+    const either = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
+    either?.throwIfAborted();
+    this.#connection.callTimeout = timeoutMs;
+    try {
+      return await interruptible(work(), either, () => void this.#connection.break().catch(() => undefined));
+    } catch (error) {
+      either?.throwIfAborted();
+      const directory = binds['directory'];
+      throw classifyOracleError(error, {
+        database: this.database,
+        user: this.user,
+        doing,
+        ...(typeof directory === 'string' ? { directory } : {}),
+      });
+    }
+  }
+}
+
+/** A user's name as the server reads it at login: upper case unless it is quoted. */
+function dictionaryName(user: string): string {
+  return /^".*"$/.test(user) ? user.slice(1, -1) : user.toUpperCase();
+}
+
+function driverBinds(binds: Readonly<Record<string, InBind | OutBind>>): Record<string, oracledb.BindParameter> {
+  return Object.fromEntries(
+    Object.entries(binds).map(([name, value]) => {
+      if (typeof value === 'number') return [name, { val: value, type: oracledb.NUMBER, dir: oracledb.BIND_IN }];
+      if (typeof value === 'string' || value === null) {
+        return [name, { val: value, type: oracledb.STRING, dir: oracledb.BIND_IN }];
+      }
+      return [name, { type: oracledb.STRING, dir: oracledb.BIND_OUT, maxSize: value.outBytes }];
+    }),
+  );
+}
