@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { clientCommand, ExportLogReader, readExportLog } from '../../src/oracle/export-log';
 import { judgeExport } from '../../src/oracle/judge-export';
 
