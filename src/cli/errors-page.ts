@@ -17,7 +17,7 @@ export function errorsPage(): string {
     ...Object.entries(exitCodes)
       .sort(([, a], [, b]) => a - b)
       .map(([name, exitCode]) => `| ${exitCode} | ${meanings[name as keyof typeof exitCodes]} |`),
-    '| 130 | a second Ctrl-C ended the command at once |',
+    '| 130 | Ctrl-C: a watched backup goes on; anything else was ended |',
     '',
     '## Codes',
     '',

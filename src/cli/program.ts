@@ -2,9 +2,10 @@ import { Command } from 'commander';
 import { productVersion } from '../domain/product-version';
 import { addBackupCommands } from './backup-commands';
 import type { AddCommands, CliIo } from './cli-io';
+import { addRepairCommand } from './repair-command';
 import { addWorkerCommand } from './worker-command';
 
-const groups: readonly AddCommands[] = [addWorkerCommand, addBackupCommands];
+const groups: readonly AddCommands[] = [addWorkerCommand, addBackupCommands, addRepairCommand];
 
 /** The whole command line. Its settings are inherited by each command, so they come first. */
 export function buildProgram(io: CliIo): Command {
