@@ -1,0 +1,27 @@
+#!/usr/bin/env node
+'use strict';
+// Plain JavaScript of Node 12: whoever has an old Node gets a sentence, not a syntax error.
+var needed = [22, 15];
+var version = process.versions.node.split('.').map(Number);
+if (version[0] < needed[0] || (version[0] === needed[0] && version[1] < needed[1])) {
+  console.error(
+    'redoubt needs Node ' +
+      needed.join('.') +
+      ' or later; this is ' +
+      process.versions.node +
+      ' (' +
+      process.execPath +
+      ').\n' +
+      'Ways out: install Node 24 (https://nodejs.org, or `nvm install 24`); or, in a clone, `npm install` and then\n' +
+      '`npm exec redoubt -- …`, which runs on the Node 24 that comes with it. If that was done already, npm has left out\n' +
+      'the install script of the package `node`: run `npm rebuild node --foreground-scripts`, and allow its script if\n' +
+      'npm asks (`npm approve-scripts node` in newer versions of npm).',
+  );
+  process.exit(3);
+}
+var main = require('path').join(__dirname, '..', 'dist', 'src', 'cli', 'main.js');
+if (!require('fs').existsSync(main)) {
+  console.error('redoubt is not built: run `npm run build` in ' + require('path').join(__dirname, '..') + '.');
+  process.exit(3);
+}
+require(main).main();
