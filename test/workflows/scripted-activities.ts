@@ -1,0 +1,122 @@
+import type { BackupPlan } from '../../src/domain/backup-plan';
+import type { CompletedExport, ExportOutcome } from '../../src/domain/completed-export';
+import type { BatchDone, BatchOrder } from '../../src/domain/copy-work';
+import type { DatabaseFacts } from '../../src/domain/database-facts';
+import type { FileObject, Manifest, RegionCopy } from '../../src/domain/manifest';
+
+const mib = 2 ** 20;
+
+export const facts: DatabaseFacts = {
+  name: 'ORCL',
+  uniqueName: 'ORCL',
+  dbid: '1',
+  pdb: null,
+  version: '19.19.0.0.0',
+  edition: 'EE',
+  options: [],
+  platform: null,
+  role: 'PRIMARY',
+  openMode: 'READ WRITE',
+  logMode: null,
+  characterSet: 'AL32UTF8',
+  nationalCharacterSet: 'AL16UTF16',
+  timeZoneFileVersion: 32,
+  compatible: null,
+  clustered: false,
+  dataGuard: null,
+  encryptedTablespaces: [],
+  encryptedColumns: 0,
+  compressedTables: null,
+  estimatedBytes: null,
+  undoRetentionS: 900,
+  directory: 'REDOUBT_DIR',
+  directoryPath: null,
+};
+
+const plan: Omit<BackupPlan, 'backupId' | 'startedAt' | 'database'> = {
+  installation: 'test',
+  tag: 'TEST',
+  searchAttributes: [],
+  export: { method: 'datapump', scope: { mode: 'schema', schemas: ['SALES'] }, directory: 'REDOUBT_DIR', parallel: 2 },
+  copies: {
+    regions: ['london', 'frankfurt', 'stockholm'].map((name) => ({ name, jurisdiction: 'EU' })),
+    minCopies: 2,
+    partBytes: 32 * mib,
+    compressionLevel: 1,
+    recipients: ['age1test'],
+  },
+  maxDurationMs: 3600_000,
+};
+
+export const exported: ExportOutcome & Omit<CompletedExport, 'attempts'> = {
+  kind: 'completed',
+  scn: '5000123',
+  jobName: 'RDBT_TEST_1',
+  dumpTemplate: 'rdbt_test_1_%L.dmp',
+  files: [
+    { name: 'rdbt_test_1_01.dmp', sizeBytes: 600 * mib },
+    { name: 'rdbt_test_1_02.dmp', sizeBytes: 100 * mib },
+  ],
+  log: { name: 'rdbt_test_1.log', sizeBytes: 2000 },
+  bytes: 700 * mib,
+  completedAt: '2026-11-23T08:15:00.000Z',
+  warnings: [],
+};
+
+const digest = 'ab'.repeat(32);
+
+/** Answers a copy order as if every part had been stored everywhere. */
+export function batchDone({ plan: { copies }, file, span }: BatchOrder, end = span.end): BatchDone {
+  const bytes = Math.min(file.sizeBytes, end * copies.partBytes) - span.first * copies.partBytes;
+  const index = { firstPart: span.first, parts: end - span.first, key: `index/${span.first}`, sha256: digest, size: 1 };
+  return { index, bytes, sealedBytes: bytes, missing: {} };
+}
+
+export const allWhole = (order: { plan: BackupPlan }): RegionCopy[] =>
+  order.plan.copies.regions.map(({ name, jurisdiction }) => ({ region: name, jurisdiction, state: 'whole', missingParts: 0 }));
+
+/**
+ * Activities that answer at once, each of which a test may replace: what is under test is the workflows' control flow.
+ * Whole backups with the real ones are in test/backup/.
+ */
+export function scriptedActivities(calls: string[]) {
+  return {
+    planBackup: async (request: { database: string; backupId: string; startedAt: string }) => {
+      calls.push('plan');
+      return { plan: { ...plan, ...request }, warnings: [] };
+    },
+    sweepDatabase: async () => ({ removed: [], warnings: [] }),
+    checkRegions: async () => ({ warnings: [] as string[], previousBackupId: null }),
+    inspectDatabase: async () => ({ facts, warnings: [] as string[], parallel: 2 }),
+    cleanUpDatabase: async ({ backupId }: { backupId: string }) => {
+      calls.push(`clean up ${backupId}`);
+      return [`job of ${backupId}`];
+    },
+    runExport: async (): Promise<ExportOutcome> => {
+      calls.push('export');
+      return exported;
+    },
+    pauseExport: async () => void calls.push('pause export'),
+    copyBatch: async (order: BatchOrder): Promise<BatchDone> => {
+      calls.push(`copy ${order.file.fileNumber}:${order.span.first}-${order.span.end}`);
+      return batchDone(order);
+    },
+    storeFileObject: async ({ fileObject }: { fileObject: FileObject }) => {
+      calls.push(`file ${fileObject.fileNumber}: ${fileObject.parts} parts`);
+      return { key: `files/${fileObject.fileNumber}`, sha256: digest };
+    },
+    inspectCopies: async (order: { plan: BackupPlan }): Promise<RegionCopy[]> => allWhole(order),
+    fillCopies: async () => ({ whole: 0 }),
+    signManifest: async ({ manifest }: { manifest: Manifest }) => {
+      calls.push(`sign ${manifest.files.length} files`);
+      return { sha256: digest, signature: 'signature' };
+    },
+    putManifest: async ({ region }: { region: string }) => {
+      calls.push(`manifest ${region}`);
+      return { stored: true };
+    },
+    repairCopies: async () => ({ copies: [] as RegionCopy[] }),
+  };
+}
+
+export type ScriptedActivities = ReturnType<typeof scriptedActivities>;

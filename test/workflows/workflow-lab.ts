@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { createHostActivities, createLaneSlots } from '../../activities/hosts';
+import { createOwnershipActivities } from '../../activities/ownership';
+import { startSandbox } from '../../src/sandbox/start-sandbox';
+import { errorInterceptor } from '../../src/worker/error-interceptor';
+import { scriptedActivities, type ScriptedActivities } from './scripted-activities';
+
+export interface WorkflowLab {
+  readonly client: Client;
+  readonly calls: string[];
+  /** Runs a test against workers whose activities are scripted, except ownership and hosts, which are the real ones. */
+  run<T>(changes: Partial<ScriptedActivities>, test: (lab: WorkflowLab) => Promise<T>): Promise<T>;
+  /** A further host with a lane of its own. */
+  host(name: string, changes: Partial<ScriptedActivities>): Promise<{ stop(): Promise<void> }>;
+  close(): Promise<void>;
+}
+
+export const taskQueue = 'redoubt';
+
+/** A Temporal server of this test's own, and workers in this process. */
+export async function openWorkflowLab(): Promise<WorkflowLab> {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+  const directory = mkdtempSync(join(tmpdir(), 'redoubt-workflows-'));
+  const { sandbox } = await startSandbox({ directory, env: process.env, parts: ['temporal'] });
+  const address = `127.0.0.1:${sandbox.state.temporal?.port ?? 0}`;
+  const connection = await NativeConnection.connect({ address });
+  const client = new Client({ connection: await Connection.connect({ address }) });
+  const workflowBundle = await bundleWorkflowCode({
+    workflowsPath: require.resolve('../../workflows'),
+    logger: new DefaultLogger('ERROR'),
+  });
+  const calls: string[] = [];
+  const workerOptions = (queue: string, host: string, changes: Partial<ScriptedActivities>) => {
+    const lanes = createLaneSlots({ host, taskQueue: `${taskQueue}@${host}`, slots: 4 });
+    return {
+      connection,
+      taskQueue: queue,
+      activities: {
+        ...createOwnershipActivities({ client: () => client }),
+        ...createHostActivities({ lanes }),
+        ...scriptedActivities(calls),
+        ...changes,
+      },
+      interceptors: { activity: [errorInterceptor] },
+      stickyQueueScheduleToStartTimeout: '2s',
+      maxHeartbeatThrottleInterval: '500ms',
+      shutdownForceTime: '1s',
+    } as const;
+  };
+
+  const lab: WorkflowLab = {
+    client,
+    calls,
+    run: async (changes, test) => {
+      calls.length = 0;
+      const shared = await Worker.create({ ...workerOptions(taskQueue, 'a', changes), workflowBundle });
+      const lane = await Worker.create(workerOptions(`${taskQueue}@a`, 'a', changes));
+      return shared.runUntil(() => lane.runUntil(() => test(lab)));
+    },
+    host: async (name, changes) => {
+      const workers = [
+        await Worker.create(workerOptions(taskQueue, name, changes)),
+        await Worker.create(workerOptions(`${taskQueue}@${name}`, name, changes)),
+      ];
+      const running = Promise.all(workers.map((worker) => worker.run()));
+      return {
+        stop: async () => {
+          for (const worker of workers) worker.shutdown();
+          await running;
+        },
+      };
+    },
+    close: async () => {
+      await connection.close();
+      await client.connection.close();
+      await sandbox.remove();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+  return lab;
+}
