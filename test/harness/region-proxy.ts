@@ -38,11 +38,19 @@ export async function startRegionProxy(target: string): Promise<RegionProxy> {
     if (verdict === 'cut') return void incoming.socket.destroy();
     if (verdict !== undefined) {
       incoming.resume();
-      incoming.on('end', () => outgoing.writeHead(verdict.status, { 'content-type': 'application/xml' }).end(verdict.body));
+      incoming.on('end', () =>
+        outgoing.writeHead(verdict.status, { 'content-type': 'application/xml' }).end(verdict.body),
+      );
       return;
     }
     const onward = request(
-      { host: upstream.hostname, port: upstream.port, method: incoming.method, path: incoming.url, headers: incoming.headers },
+      {
+        host: upstream.hostname,
+        port: upstream.port,
+        method: incoming.method,
+        path: incoming.url,
+        headers: incoming.headers,
+      },
       (answer) => {
         void Promise.resolve(proxy.behaviour.after?.(asked, answer.statusCode ?? 0)).then(() => {
           outgoing.writeHead(answer.statusCode ?? 502, answer.headers);

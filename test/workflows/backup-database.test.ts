@@ -55,16 +55,31 @@ describe('a backup', () => {
   it('exports, copies every part once, signs once, and writes the manifest to every whole region', async () => {
     await lab.run({}, async ({ calls }) => {
       const result = await resultOf(await start('good'));
-      expect(result).toMatchObject({ version: 1, outcome: 'sealed', bytes: 700 * 2 ** 20, scn: '5000123', files: 3, leftBehind: [] });
+      expect(result).toMatchObject({
+        version: 1,
+        outcome: 'sealed',
+        bytes: 700 * 2 ** 20,
+        scn: '5000123',
+        files: 3,
+        leftBehind: [],
+      });
       expect(result.copies.map(({ state, manifest }) => [state, manifest])).toEqual([
         ['whole', true],
         ['whole', true],
         ['whole', true],
       ]);
       expect(result.phases.map(({ name }) => name)).toEqual(['prepare', 'export', 'copy', 'seal']);
-      expect(calls.filter((call) => call.startsWith('copy 1')).sort()).toEqual(['copy 1:0-8', 'copy 1:16-19', 'copy 1:8-16']);
+      expect(calls.filter((call) => call.startsWith('copy 1')).sort()).toEqual([
+        'copy 1:0-8',
+        'copy 1:16-19',
+        'copy 1:8-16',
+      ]);
       expect(calls.filter((call) => call.startsWith('sign'))).toEqual(['sign 3 files']);
-      expect(calls.filter((call) => call.startsWith('manifest')).sort()).toEqual(['manifest frankfurt', 'manifest london', 'manifest stockholm']);
+      expect(calls.filter((call) => call.startsWith('manifest')).sort()).toEqual([
+        'manifest frankfurt',
+        'manifest london',
+        'manifest stockholm',
+      ]);
       expect(calls.at(-1)).toBe(`clean up ${result.backupId}`);
       expect(await statusOf('redoubt/good')).toBe('COMPLETED');
     });
@@ -85,12 +100,17 @@ describe('a backup', () => {
 
   it('fails with the code of what a person has to mend, and its result so far', async () => {
     const inspectDatabase = async () => {
-      throw new BackupError('PRIVILEGE_MISSING', 'REDOUBT lacks CREATE TABLE', { hint: 'GRANT CREATE TABLE TO REDOUBT' });
+      throw new BackupError('PRIVILEGE_MISSING', 'REDOUBT lacks CREATE TABLE', {
+        hint: 'GRANT CREATE TABLE TO REDOUBT',
+      });
     };
     await lab.run({ inspectDatabase }, async ({ calls }) => {
       const { type, message, result } = await failureOf(await start('refused'));
       expect([type, message]).toEqual(['PRIVILEGE_MISSING', 'REDOUBT lacks CREATE TABLE']);
-      expect(result).toMatchObject({ outcome: 'failed', error: { code: 'PRIVILEGE_MISSING', hint: 'GRANT CREATE TABLE TO REDOUBT' } });
+      expect(result).toMatchObject({
+        outcome: 'failed',
+        error: { code: 'PRIVILEGE_MISSING', hint: 'GRANT CREATE TABLE TO REDOUBT' },
+      });
       expect(calls).not.toContain('export');
       expect(await statusOf('redoubt/refused')).toBe('COMPLETED');
     });
@@ -247,13 +267,18 @@ describe('the quorum', () => {
   it('seals with two of three regions, and an abandoned repair fills the third', async () => {
     const inspectCopies = async (order: Parameters<typeof allWhole>[0]) =>
       allWhole(order).map((copy) =>
-        copy.region === 'london' ? { ...copy, state: 'unavailable' as const, missingParts: 22, reason: 'refused' } : copy,
+        copy.region === 'london'
+          ? { ...copy, state: 'unavailable' as const, missingParts: 22, reason: 'refused' }
+          : copy,
       );
     await lab.run({ inspectCopies }, async ({ calls }) => {
       const result = await resultOf(await start('two-of-three'));
       expect(result.outcome).toBe('sealed');
       expect(result.repairWorkflowId).toBe(`redoubt-repair/${result.backupId}`);
-      expect(calls.filter((call) => call.startsWith('manifest')).sort()).toEqual(['manifest frankfurt', 'manifest stockholm']);
+      expect(calls.filter((call) => call.startsWith('manifest')).sort()).toEqual([
+        'manifest frankfurt',
+        'manifest stockholm',
+      ]);
       await waitFor('the repair', async () => (await statusOf(`redoubt-repair/${result.backupId}`)) === 'COMPLETED');
     });
   });

@@ -73,7 +73,12 @@ export function batchDone({ plan: { copies }, file, span }: BatchOrder, end = sp
 }
 
 export const allWhole = (order: { plan: BackupPlan }): RegionCopy[] =>
-  order.plan.copies.regions.map(({ name, jurisdiction }) => ({ region: name, jurisdiction, state: 'whole', missingParts: 0 }));
+  order.plan.copies.regions.map(({ name, jurisdiction }) => ({
+    region: name,
+    jurisdiction,
+    state: 'whole',
+    missingParts: 0,
+  }));
 
 /**
  * Activities that answer at once, each of which a test may replace: what is under test is the workflows' control flow.
