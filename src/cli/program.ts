@@ -2,10 +2,18 @@ import { Command } from 'commander';
 import { productVersion } from '../domain/product-version';
 import { addBackupCommands } from './backup-commands';
 import type { AddCommands, CliIo } from './cli-io';
+import { addDatabaseCommands } from './database-setup-command';
+import { addKeygenCommand } from './keygen-command';
 import { addRepairCommand } from './repair-command';
 import { addWorkerCommand } from './worker-command';
 
-const groups: readonly AddCommands[] = [addWorkerCommand, addBackupCommands, addRepairCommand];
+const groups: readonly AddCommands[] = [
+  addKeygenCommand,
+  addDatabaseCommands,
+  addWorkerCommand,
+  addBackupCommands,
+  addRepairCommand,
+];
 
 /** The whole command line. Its settings are inherited by each command, so they come first. */
 export function buildProgram(io: CliIo): Command {
