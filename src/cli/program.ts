@@ -5,6 +5,7 @@ import type { AddCommands, CliIo } from './cli-io';
 import { addDatabaseCommands } from './database-setup-command';
 import { addKeygenCommand } from './keygen-command';
 import { addRepairCommand } from './repair-command';
+import { addSandboxCommands } from './sandbox-commands';
 import { addWorkerCommand } from './worker-command';
 
 const groups: readonly AddCommands[] = [
@@ -13,6 +14,7 @@ const groups: readonly AddCommands[] = [
   addWorkerCommand,
   addBackupCommands,
   addRepairCommand,
+  addSandboxCommands,
 ];
 
 /** The whole command line. Its settings are inherited by each command, so they come first. */
