@@ -38,8 +38,8 @@ export async function writeSandboxConfig(state: SandboxState, directory: string)
         },
       ]),
     ),
-    encryption: { recipients: [keys.recipient] },
-    signing: { key: { file: keys.signingKeyFile } },
+    encryption: { recipients: keys.recipients },
+    signing: { key: { file: keys.signingKeyFile }, trusted: [keys.publicKey] },
   };
   const note = '# Written by `redoubt sandbox up`, and again at each start: copy it before you change it.\n';
   writePrivateFile(path.join(directory, configFileName), note + stringify(config, { lineWidth: 120 }));

@@ -1,28 +1,33 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { generateX25519Identity, identityToRecipient } from 'age-encryption';
-import { BackupError } from '../errors';
+import { generateAgeKeys, identityFileText, readIdentities } from '../vault/age-keys';
+import { generateSigningKey } from '../vault/ssh-keys';
 import { writePrivateFile } from './sandbox-state';
 import { identityFileName } from './sandbox-status';
-import { runProgram } from './tools/run-program';
 
 export interface SandboxKeys {
-  /** The age recipient, age1… */
-  readonly recipient: string;
+  /** age1… */
+  readonly recipients: readonly string[];
   readonly signingKeyFile: string;
+  /** `ssh-ed25519 AAAA…` */
+  readonly publicKey: string;
 }
 
-/** The sandbox's own keys; made when they are not there. */
+/** The sandbox's own keys, all on one machine as no real installation would have them; made when they are not there. */
 export async function sandboxKeys(directory: string): Promise<SandboxKeys> {
   const identityFile = path.join(directory, identityFileName);
-  if (!existsSync(identityFile)) writePrivateFile(identityFile, `${await generateX25519Identity()}\n`);
+  if (!existsSync(identityFile)) {
+    writePrivateFile(identityFile, identityFileText(await generateAgeKeys(), new Date()));
+  }
   const signingKeyFile = path.join(directory, 'signing-key');
-  if (!existsSync(signingKeyFile)) await makeSigningKey(signingKeyFile);
-  return { recipient: await identityToRecipient(readFileSync(identityFile, 'utf8').trim()), signingKeyFile };
-}
-
-async function makeSigningKey(file: string): Promise<void> {
-  const args = ['-q', '-t', 'ed25519', '-N', '', '-C', 'redoubt sandbox', '-f', file];
-  const { ok, output } = await runProgram('ssh-keygen', args, { timeoutMs: 10_000 });
-  if (!ok) throw new BackupError('SANDBOX_FAILED', `no signing key could be made: ${output}`);
+  const publicKeyFile = `${signingKeyFile}.pub`;
+  // The public half is written first: where there is a private one, both are there.
+  if (!existsSync(signingKeyFile)) {
+    const key = generateSigningKey('redoubt sandbox');
+    writePrivateFile(publicKeyFile, `${key.publicKey} redoubt sandbox\n`);
+    writePrivateFile(signingKeyFile, key.privateFile);
+  }
+  const [type, blob] = readFileSync(publicKeyFile, 'utf8').split(' ');
+  const recipients = (await readIdentities(identityFile)).map(({ recipient }) => recipient);
+  return { recipients, signingKeyFile, publicKey: `${type} ${blob}` };
 }

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import { json } from 'node:stream/consumers';
 import { z } from 'zod';
 import { BackupError, isErrorCode } from '../../errors';
 import type { Fault, FaultKind } from './faults';
@@ -42,21 +45,31 @@ export class ControlClient {
     request: ControlRequests[K],
     signal?: AbortSignal,
   ): Promise<ControlReplies[K]> {
-    let response: Response;
+    const { status, reply } = await this.#post(operation, request, signal);
+    if (status !== 200) throw asBackupError(reply);
+    // The schema of this operation's reply, which TypeScript cannot tell from the generic K.
+    return controlReplies[operation].parse(reply) as ControlReplies[K];
+  }
+
+  /** Not `fetch`, which gives up after five minutes: a large load takes longer. */
+  async #post(
+    operation: string,
+    body: unknown,
+    signal: AbortSignal | undefined,
+  ): Promise<{ readonly status: number | undefined; readonly reply: unknown }> {
     try {
-      response = await fetch(`${this.#url}/${operation}`, {
+      const request = http.request(`${this.#url}/${operation}`, {
         method: 'POST',
         headers: { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' },
-        body: JSON.stringify(request),
         ...(signal === undefined ? {} : { signal }),
       });
+      request.end(JSON.stringify(body));
+      // `once` rejects when the request fails.
+      const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+      return { status: response.statusCode, reply: await json(response) };
     } catch (cause) {
       throw new BackupError('SANDBOX_FAILED', `the Oracle stand-in does not answer at ${this.#url}`, { cause });
     }
-    const reply: unknown = await response.json();
-    if (!response.ok) throw asBackupError(reply);
-    // The schema of this operation's reply, which TypeScript cannot tell from the generic K.
-    return controlReplies[operation].parse(reply) as ControlReplies[K];
   }
 }
 
