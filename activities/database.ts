@@ -42,7 +42,7 @@ export function createDatabaseActivities({ settings, client }: DatabaseDependenc
       plan: BackupPlan;
     }): Promise<Pick<PreparedBackup, 'facts' | 'warnings'> & { parallel: number }> =>
       withHeartbeat(({ signal }) =>
-        withSession(settings.target(plan.database), { signal }, (session) => inspectDatabase(session, plan)),
+        withSession(settings.target(plan.database), { signal }, (session) => inspectDatabase(session, plan, signal)),
       ),
 
     /** Removes what belongs to no running backup, and refuses to run beside another installation's export. */
@@ -79,13 +79,15 @@ export async function sweep({ settings, client, database, signal }: SweepContext
 }> {
   const target = settings.target(database);
   const plan = settings.planOf(database);
-  const jobs = await withSession(target, { signal }, (session) => listInstallationJobs(session));
-  const keeper = await findKeeper(client, database);
+  const jobs = await withSession(target, { signal }, (session) => listInstallationJobs(session, signal));
+  // A database user may serve several configured databases, so every keeper counts, not this one's alone.
+  const keepers = await Promise.all(settings.databases().map((name) => findKeeper(client, name)));
+  const held = new Set(keepers.map((keeper) => keeper?.holder.backupId));
   const removed: string[] = [];
   const warnings: string[] = [];
   for (const job of jobs) {
     const owner = parseJobName(job.jobName);
-    if (owner === undefined || owner.backupId === keeper?.holder.backupId) continue;
+    if (owner === undefined || held.has(owner.backupId)) continue;
     if (owner.tag === plan.tag) {
       const undone = await removeExport(
         target,

@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError, type Client, type WorkflowHandle } from '@temporalio/client';
 import { keeperId, type Holder, type KeeperResult } from '../src/domain/keeper';
 import { withHeartbeat } from './heartbeat';
@@ -20,7 +21,7 @@ export function createOwnershipActivities({ client }: OwnershipDependencies) {
         const mine = holder.workflowId === me.workflowId && holder.firstExecutionRunId === me.firstExecutionRunId;
         if (!mine && (await isOpen(client(), holder))) return { busyWith: holder };
         await ignoreMissing(keeper.handle.cancel());
-        await keeper.handle.result().catch(() => undefined);
+        await unlessCancelled(keeper.handle.result().catch(() => undefined));
         return {};
       }),
 
@@ -32,7 +33,7 @@ export function createOwnershipActivities({ client }: OwnershipDependencies) {
         if (keeper === undefined || !ours) return { removed: [], leftBehind: [] };
         await ignoreMissing(keeper.handle.signal('release', { clean }));
         // The handle's result is what keepDatabase returns.
-        return (await keeper.handle.result()) as KeeperResult;
+        return (await unlessCancelled(keeper.handle.result())) as KeeperResult;
       }),
   };
 }
@@ -65,6 +66,11 @@ async function isOpen(client: Client, holder: Holder): Promise<boolean> {
     if (error instanceof WorkflowNotFoundError) return false;
     throw error;
   }
+}
+
+/** A keeper may need this very worker to clean up: one that shuts down does not wait for it, another attempt does. */
+function unlessCancelled<T>(wait: Promise<T>): Promise<T> {
+  return Promise.race([wait, Context.current().cancelled]);
 }
 
 async function ignoreMissing(call: Promise<unknown>): Promise<void> {

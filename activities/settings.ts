@@ -11,8 +11,10 @@ export interface Settings {
   databases(): readonly string[];
   /** A region of a database, opened once a process. @throws UNKNOWN_REGION, SECRET_MISSING, JURISDICTION_REFUSED */
   region(database: string, name: string): Region;
-  /** The regions that a database's copies lie in. */
+  /** The regions that a database's copies lie in, as the configuration has it now. */
   regions(database: string): readonly Region[];
+  /** The regions of a running backup: as its plan has it, and still within the database's jurisdictions. */
+  regionsOf(plan: BackupPlan): readonly Region[];
   readonly tag: string;
   readonly signingKeyFile: string;
   /** OpenSSH public keys whose signatures count. */

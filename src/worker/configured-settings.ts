@@ -32,6 +32,7 @@ export function configuredSettings(config: Config, env: Environment): Configured
     tag,
     region,
     regions: (database) => findDatabase(config, database).copies.regions.map((name) => region(database, name)),
+    regionsOf: ({ database, copies }) => copies.regions.map(({ name }) => region(database, name)),
     databases: () => Object.keys(config.databases),
     target: (database) => databaseTarget(config, database, env),
     planOf: (database) => planOf(config, database, tag),

@@ -1,4 +1,4 @@
-import { hostname } from 'node:os';
+import { availableParallelism, hostname } from 'node:os';
 import { Client } from '@temporalio/client';
 import { SimplePlugin } from '@temporalio/plugin';
 import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
@@ -7,6 +7,8 @@ import { createRestoreActivities } from '../../activities/restore';
 import { loadConfig } from '../config/load-config';
 import type { Config } from '../config/schema';
 import { configuredSettings, type ConfiguredSettings } from './configured-settings';
+import { PartThreads } from '../vault/part-threads';
+import { RegionHealth } from '../vault/region-health';
 import { errorInterceptor } from './error-interceptor';
 import { redoubtActivities } from './redoubt-activities';
 import { startSweeping } from './sweeping';
@@ -84,14 +86,16 @@ export async function createRedoubtWorkers(
   const client = new Client({ connection, namespace });
   const host = options.host ?? hostname();
   const lanes = createLaneSlots({ host, taskQueue: `${config.temporal.taskQueue}@${host}`, slots: options.lanes ?? 4 });
-  const activities = redoubtActivities({ settings, client: () => client, lanes });
+  const threads = new PartThreads(availableParallelism());
+  const activities = redoubtActivities({ settings, client: () => client, lanes, threads, health: new RegionHealth() });
   const shared: WorkerOptions = {
     connection,
     namespace,
     taskQueue: config.temporal.taskQueue,
     activities,
     stickyQueueScheduleToStartTimeout: '2s',
-    shutdownGraceTime: '30s',
+    // Running batches are told at once: they end after their parts in flight.
+    shutdownGraceTime: '0s',
     interceptors: { activity: [errorInterceptor] },
     ...bothWays,
   };
@@ -100,7 +104,7 @@ export async function createRedoubtWorkers(
     Worker.create({ ...shared, taskQueue: lanes.taskQueue }),
     ...restoreWorker(shared, settings, options),
   ]);
-  return runTogether(workers, settings, client);
+  return runTogether(workers, { settings, client, threads });
 }
 
 function restoreWorker(
@@ -113,7 +117,13 @@ function restoreWorker(
   return [Worker.create({ ...shared, ...redoubtWorkflows(), taskQueue: restoreTaskQueue, activities })];
 }
 
-function runTogether(workers: readonly Worker[], settings: ConfiguredSettings, client: Client): RedoubtWorkers {
+interface ProcessParts {
+  readonly settings: ConfiguredSettings;
+  readonly client: Client;
+  readonly threads: PartThreads;
+}
+
+function runTogether(workers: readonly Worker[], { settings, client, threads }: ProcessParts): RedoubtWorkers {
   const shutdown = (): void => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
@@ -125,6 +135,7 @@ function runTogether(workers: readonly Worker[], settings: ConfiguredSettings, c
         await Promise.all(workers.map((worker) => worker.run().finally(shutdown)));
       } finally {
         await sweeping.stop();
+        await threads.close();
         settings.close();
       }
     },

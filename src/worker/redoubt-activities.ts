@@ -5,11 +5,15 @@ import { createExportActivities } from '../../activities/export';
 import { createHostActivities, type LaneSlots } from '../../activities/hosts';
 import { createOwnershipActivities } from '../../activities/ownership';
 import type { Settings } from '../../activities/settings';
+import type { PartThreads } from '../vault/part-threads';
+import type { RegionHealth } from '../vault/region-health';
 
 export interface WorkerParts {
   readonly settings: Settings;
   readonly client: () => Client;
   readonly lanes: LaneSlots;
+  readonly threads: PartThreads;
+  readonly health: RegionHealth;
 }
 
 /** All activities of the shared queue and of a lane; which runs where is the workflow's choice. */

@@ -1,0 +1,139 @@
+import { access, constants } from 'node:fs/promises';
+import { addMissing, type BatchCursor, type BatchDone, type BatchOrder } from '../src/domain/copy-work';
+import { partRanges } from '../src/domain/part-ranges';
+import { BackupError } from '../src/errors';
+import { openDirectoryFile, type FileReader } from '../src/oracle/file-reader';
+import { openLocalFile } from '../src/oracle/local-file-reader';
+import { writeBatchIndex } from '../src/vault/batch-index';
+import { copyParts, type CopiedParts } from '../src/vault/copy-parts';
+import { createSealer } from '../src/vault/sealer';
+import type { CopyDependencies } from './copies';
+import type { Beat } from './heartbeat';
+import type { Settings } from './settings';
+
+/** Sessions that read a dump file at once: one waits for the line while another's bytes are copied. */
+const readingSessions = 3;
+
+/** Reads, seals and puts the parts of a batch, then writes its index. */
+export async function copyBatch(
+  order: BatchOrder,
+  dependencies: CopyDependencies,
+  beat: Beat<BatchCursor>,
+): Promise<BatchDone> {
+  const cursor = new CursorKeeper(order, beat);
+  try {
+    const reader = await openSource(order, dependencies.settings);
+    try {
+      const copied = await copyAll(order, dependencies, { reader, cursor, stop: beat.signal });
+      return await finishBatch(order, dependencies, copied);
+    } finally {
+      await reader.close();
+    }
+  } catch (error) {
+    throw cursor.attachTo(error);
+  }
+}
+
+/** The host's own path where there is one, else the database, over the wire. */
+async function openSource({ plan, file }: BatchOrder, settings: Settings): Promise<FileReader> {
+  const { directory, localPath } = plan.export;
+  if (localPath !== undefined && (await isReadable(localPath)))
+    return openLocalFile(localPath, file.name, file.sizeBytes);
+  return openDirectoryFile(settings.target(plan.database), directory, file.name, {
+    sessions: readingSessions,
+    expectedBytes: file.sizeBytes,
+  });
+}
+
+/** A host that does not see the directory (another one took over) reads through the database. */
+async function isReadable(path: string): Promise<boolean> {
+  return access(path, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+interface CopySetting {
+  readonly reader: FileReader;
+  readonly cursor: CursorKeeper;
+  readonly stop: AbortSignal;
+}
+
+function copyAll(
+  order: BatchOrder,
+  { settings, threads, health }: CopyDependencies,
+  setting: CopySetting,
+): Promise<CopiedParts> {
+  const { plan, file, span, resume } = order;
+  const { recipients, compressionLevel, partBytes } = plan.copies;
+  return copyParts({
+    source: {
+      ranges: partRanges(file.sizeBytes, partBytes, span.first, span.end),
+      alreadyDone: resume.sealed,
+      readPart: ({ offsetBytes, sizeBytes }, signal) => setting.reader.readRange(offsetBytes, sizeBytes, signal),
+    },
+    destination: {
+      database: plan.database,
+      backupId: plan.backupId,
+      fileNumber: file.fileNumber,
+      regions: settings.regionsOf(plan),
+    },
+    sealer: createSealer(threads, { recipients, level: compressionLevel }),
+    health,
+    // Asked to stop, what is in flight is finished: it is paid for. Nothing asks for an end at once but the clock.
+    control: { stop: setting.stop, abort: new AbortController().signal },
+    onPart: (line, missing) => setting.cursor.add(line, missing),
+  });
+}
+
+async function finishBatch(order: BatchOrder, dependencies: CopyDependencies, copied: CopiedParts): Promise<BatchDone> {
+  const missing = addMissing(order.resume.missing, copied.missing);
+  if (copied.lines.length === 0) return { bytes: 0, sealedBytes: 0, missing: {} };
+  const { plan, file } = order;
+  const target = {
+    regions: dependencies.settings.regionsOf(plan),
+    backup: plan,
+    health: dependencies.health,
+    signal: AbortSignal.timeout(indexWithinMs),
+  };
+  const written = await writeBatchIndex(target, file.fileNumber, copied.lines);
+  return {
+    index: written.index,
+    bytes: copied.lines.reduce((sum, line) => sum + line.size, 0),
+    sealedBytes: copied.lines.reduce((sum, line) => sum + line.sealedSize, 0),
+    missing: addMissing(missing, written.missing),
+  };
+}
+
+const indexWithinMs = 60_000;
+
+/** Keeps the heartbeat's cursor: what is sealed and stored, for whoever goes on. */
+class CursorKeeper {
+  readonly #beat: Beat<BatchCursor>;
+  readonly #startedAt = performance.now();
+  #cursor: BatchCursor;
+
+  constructor({ resume }: BatchOrder, beat: Beat<BatchCursor>) {
+    this.#beat = beat;
+    this.#cursor = { ...resume, partsDone: 0, bytesDone: 0, bytesPerSecond: 0 };
+    beat.report(this.#cursor);
+  }
+
+  add(line: BatchCursor['sealed'][number], missing: BatchCursor['missing']): void {
+    const bytesDone = this.#cursor.bytesDone + line.size;
+    this.#cursor = {
+      sealed: [...this.#cursor.sealed, line],
+      missing: addMissing(this.#cursor.missing, missing),
+      partsDone: this.#cursor.partsDone + 1,
+      bytesDone,
+      bytesPerSecond: Math.round((bytesDone * 1000) / Math.max(1, performance.now() - this.#startedAt)),
+    };
+    this.#beat.report(this.#cursor);
+  }
+
+  /** A failure takes the cursor along, so that the next attempt goes on from here. */
+  attachTo(error: unknown): unknown {
+    if (!(error instanceof BackupError) || !error.retryable) return error;
+    return new BackupError(error.code, error.message, { cause: error, hint: error.hint, details: [this.#cursor] });
+  }
+}
