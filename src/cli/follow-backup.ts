@@ -1,11 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isGrpcServiceError, ServiceError } from '@temporalio/client';
 import type { BackupProgress } from '../domain/backup-progress';
 import type { BackupResult } from '../domain/backup-result';
 import { outcomeOf } from './backup-outcome';
 import type { BackupRun } from './backup-run';
 import type { ProgressView } from './progress-view';
-import type { TemporalAccess } from './temporal-client';
+import { isTemporalError, type TemporalAccess } from './temporal-client';
 import { lookAt } from './watch-backup';
 
 const lookEveryMs = 1000;
@@ -50,7 +49,7 @@ async function whenReachable<T>(look: () => Promise<T>): Promise<T | undefined> 
   try {
     return await look();
   } catch (error) {
-    if (error instanceof ServiceError || isGrpcServiceError(error)) return undefined;
+    if (isTemporalError(error)) return undefined;
     throw error;
   }
 }

@@ -1,10 +1,19 @@
-import { Client, Connection } from '@temporalio/client';
+import {
+  Client,
+  Connection,
+  defaultGrpcRetryOptions,
+  isGrpcServiceError,
+  makeGrpcRetryInterceptor,
+  ServiceError,
+} from '@temporalio/client';
 import type { Config } from '../config/schema';
 import { temporalSettings, type TemporalSettings } from '../config/temporal-settings';
 import { BackupError } from '../errors';
 import type { CliIo } from './cli-io';
 
 const connectTimeoutMs = 5000;
+/** About two seconds of trying: a person sits in front of it. The client's default is thirteen. */
+const attemptsOfACall = 6;
 
 /** A client of the configured Temporal, and what it was reached by. */
 export interface TemporalAccess {
@@ -26,16 +35,7 @@ export async function withTemporal<T>(
   try {
     return await work({ client: new Client({ connection, namespace: settings.namespace }), settings });
   } catch (error) {
-    throw isNamespaceMissing(error)
-      ? new BackupError(
-          'TEMPORAL_UNREACHABLE',
-          `Temporal at ${settings.address} has no namespace "${settings.namespace}"`,
-          {
-            cause: error,
-            hint: 'Correct temporal.namespace, or create it: `temporal operator namespace create`.',
-          },
-        )
-      : error;
+    throw explainTemporalError(error, settings);
   } finally {
     await connection.close();
   }
@@ -46,6 +46,7 @@ async function connect({ address, apiKey, tls }: TemporalSettings): Promise<Conn
     return await Connection.connect({
       address,
       connectTimeout: connectTimeoutMs,
+      interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: attemptsOfACall }))],
       ...(apiKey === undefined ? {} : { apiKey }),
       ...(tls === undefined ? {} : { tls }),
     });
@@ -55,9 +56,27 @@ async function connect({ address, apiKey, tls }: TemporalSettings): Promise<Conn
   }
 }
 
-function isNamespaceMissing(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause.name === 'NamespaceNotFoundError' || /namespace .* (is )?not found/i.test(cause.message)) return true;
+/** Temporal did not answer, or would not: as opposed to what our own code threw. */
+export function isTemporalError(error: unknown): boolean {
+  return error instanceof ServiceError || isGrpcServiceError(error);
+}
+
+function explainTemporalError(error: unknown, { address, namespace }: TemporalSettings): unknown {
+  const reasons = causesOf(error).map(({ message }) => message);
+  if (causesOf(error).some(({ name, message }) => name === 'NamespaceNotFoundError' || isNamespaceMissing(message))) {
+    return new BackupError('TEMPORAL_UNREACHABLE', `Temporal at ${address} has no namespace "${namespace}"`, {
+      cause: error,
+      hint: 'Correct temporal.namespace, or create it: `temporal operator namespace create`.',
+    });
   }
-  return false;
+  if (!isTemporalError(error)) return error;
+  return new BackupError('TEMPORAL_UNREACHABLE', `Temporal at ${address}: ${[...new Set(reasons)].join(': ')}`, {
+    cause: error,
+  });
+}
+
+const isNamespaceMissing = (message: string): boolean => /namespace .* (is )?not found/i.test(message);
+
+function causesOf(error: unknown): readonly Error[] {
+  return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
 }

@@ -22,9 +22,9 @@ async function copyBatch(): Promise<void> {
 }
 
 beforeAll(async () => {
-  Runtime.install({ logger: new DefaultLogger('ERROR') });
-  server = await startDevServer();
+  Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'OFF' } } });
   folder = mkdtempSync(join(tmpdir(), 'redoubt-cli-'));
+  server = await startDevServer(folder);
   const sales = exampleConfig.slice(exampleConfig.indexOf('  sales:'), exampleConfig.indexOf('regions:\n'));
   const config = exampleConfig
     .replace('localhost:7233', server.address)
@@ -51,7 +51,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stopWorker();
-  await server.stop();
+  await server.kill();
   rmSync(folder, { recursive: true });
 });
 
@@ -137,6 +137,23 @@ describe('a running backup', () => {
   test('of the same workflow id is refused as busy', async () => {
     const { exitCode, stderr } = await redoubt(`backup start held --id ${started.workflowId}`);
     expect({ exitCode, stderr }).toEqual({ exitCode: 7, stderr: expect.stringMatching(/^error DATABASE_BUSY/) });
+  });
+
+  test('is watched on over a restart of Temporal', async () => {
+    let seen = '';
+    let restarting: Promise<void> | undefined;
+    const stop = new AbortController();
+    const { stderr } = await redoubt(`backup watch ${started.backupId} --json`, {
+      interrupted: stop.signal,
+      onOutput: (text) => {
+        seen += text;
+        if (seen.includes('does not answer')) restarting ??= server.start();
+        else if (seen.includes('held: copy')) restarting ??= server.kill().then(() => (restarting = undefined));
+        if (/does not answer[^]*held: copy/.test(seen)) stop.abort();
+      },
+    });
+    await restarting;
+    expect(stderr).toContain(`Temporal at ${server.address} does not answer; the backup goes on by itself\n`);
   });
 
   test('is cancelled, which ends the watching with outcome cancelled and exit code 11', async () => {

@@ -1,38 +1,38 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { requireTool } from '../../src/sandbox/tools/find-tool';
 import { waitFor } from '../harness/wait-for';
 
 export interface DevServer {
   readonly address: string;
-  stop(): Promise<void>;
+  /** Kills it, as a power cut would. */
+  kill(): Promise<void>;
+  /** Starts it again on the same port, with what it had stored. */
+  start(): Promise<void>;
 }
 
-/** Temporal's dev server, in memory, on a free port. */
-export async function startDevServer(): Promise<DevServer> {
+/** Temporal's dev server on a free port, its store in a folder. */
+export async function startDevServer(folder: string): Promise<DevServer> {
   const program = await requireTool('temporal', process.env);
   const port = await freePort();
-  const args = [
-    'server',
-    'start-dev',
-    '--headless',
-    '--ip',
-    '127.0.0.1',
-    '--port',
-    String(port),
-    '--log-level',
-    'error',
-  ];
-  const child = spawn(program, args, { stdio: 'ignore' });
   const address = `127.0.0.1:${port}`;
-  await waitFor('Temporal’s dev server', () => isReady(address));
+  const args = ['server', 'start-dev', '--headless', '--ip', '127.0.0.1', '--port', String(port)];
+  let child: ChildProcess;
+  const start = async (): Promise<void> => {
+    const store = ['--db-filename', join(folder, 'temporal.db'), '--log-level', 'error'];
+    child = spawn(program, [...args, ...store], { stdio: 'ignore' });
+    await waitFor('Temporal’s dev server', () => isReady(address));
+  };
+  await start();
   return {
     address,
-    stop: async () => {
-      child.kill();
-      if (child.exitCode === null) await once(child, 'exit');
+    start,
+    kill: async () => {
+      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     },
   };
 }

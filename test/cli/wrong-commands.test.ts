@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exampleConfig } from '../config/example-config';
 import { collectCli } from './collected-io';
+import { freePort } from './dev-server';
 
 let cwd: string;
 beforeAll(() => {
@@ -79,11 +79,3 @@ test('a stack trace is shown with REDOUBT_DEBUG only', async () => {
   expect((await collectCli(argv, { cwd })).stderr).not.toMatch(/^\s+at /m);
   expect((await collectCli(argv, { cwd, env: { REDOUBT_DEBUG: '1' } })).stderr).toMatch(/^\s+at /m);
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
