@@ -28,7 +28,11 @@ export interface HeaderText {
 }
 
 /** Reads a header for one major release. A name that cannot be resolved is an error of the catalogue itself. */
-export function parseHeader(header: HeaderText, release: number, sysTypes: ReadonlyMap<string, PlType>): PackageSpecification {
+export function parseHeader(
+  header: HeaderText,
+  release: number,
+  sysTypes: ReadonlyMap<string, PlType>,
+): PackageSpecification {
   const subprograms = new Map<string, Subprogram[]>();
   const constants = new Map<string, PackageConstant>();
   const exceptions = new Map<string, number>();
@@ -44,7 +48,8 @@ export function parseHeader(header: HeaderText, release: number, sysTypes: Reado
     if (kind === undefined || kind === '') continue;
     if (kind === 'exception') exceptions.set(name, Number(rest[0]));
     else if (kind === 'constant') {
-      if (isSince(body, release)) constants.set(name, { type: typeNamed(rest[0] ?? ''), value: parseValue(rest[2] ?? '') });
+      if (isSince(body, release))
+        constants.set(name, { type: typeNamed(rest[0] ?? ''), value: parseValue(rest[2] ?? '') });
     } else if (kind === 'record') types.set(name, parseRecord(`${header.name}.${name}`, body, typeNamed));
     else if (isSince(since, release)) {
       const subprogram: Subprogram = {

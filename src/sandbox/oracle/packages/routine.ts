@@ -54,7 +54,7 @@ export class RoutineCall {
   }
 }
 
-export type Routine = (call: RoutineCall) => PlValue | Promise<PlValue> | void;
+export type Routine = (call: RoutineCall) => PlValue | void | Promise<PlValue | void>;
 
 /** The bodies of some packages, by `PACKAGE.NAME`; overloads share one. */
 export interface PackageBodies {

@@ -17,4 +17,3 @@ export function parseAnonymousBlock(source: string): { block: BlockNode; bindNam
   const bindNames = new Set(all.filter((token) => token.kind === 'bind').map((token) => token.value));
   return { block, bindNames: [...bindNames] };
 }
-

@@ -53,7 +53,9 @@ async function handle(handler: CompiledHandler, error: PlsqlError, run: Run) {
 
 function compileHandler(node: HandlerNode, context: CompileContext): CompiledHandler | undefined {
   const scope = new Scope(context.scope, { ...context.scope.place, inHandler: true });
-  const exceptions = context.errors.collect(node, 'Statement', () => node.exceptions.map((name) => findException(name, context)));
+  const exceptions = context.errors.collect(node, 'Statement', () =>
+    node.exceptions.map((name) => findException(name, context)),
+  );
   const body = context.statements(node.body, { ...context, scope });
   if (exceptions === undefined) return undefined;
   return { exceptions: exceptions.length === 0 ? undefined : exceptions, body };

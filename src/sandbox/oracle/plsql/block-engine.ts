@@ -56,7 +56,11 @@ export class BlockEngine implements BlockExecutor {
     signal: AbortSignal,
   ): Promise<Extract<ExecuteReply, { kind: 'block' }>> {
     const { statement, uses } = this.#compile(session, block, binds);
-    const run = new Run(session, binds.map((bind) => plValue(bind.value, bind)), signal);
+    const run = new Run(
+      session,
+      binds.map((bind) => plValue(bind.value, bind)),
+      signal,
+    );
     try {
       await statement(run);
     } catch (error) {
@@ -83,7 +87,12 @@ export class BlockEngine implements BlockExecutor {
     return { statement, uses };
   }
 
-  #compileBlock(block: BlockNode, session: CallerSession, uses: readonly BindUse[], errors: CompileErrors): CompiledStatement {
+  #compileBlock(
+    block: BlockNode,
+    session: CallerSession,
+    uses: readonly BindUse[],
+    errors: CompileErrors,
+  ): CompiledStatement {
     let slots = 0;
     const context: CompileContext = {
       catalogue: this.#catalogue,
@@ -106,10 +115,15 @@ export class BlockEngine implements BlockExecutor {
     const specification = this.#catalogue.package(packageName);
     if (specification === undefined) return false;
     const privilege = `EXECUTE ON ${packageName}`;
-    if (this.parts.faults.peek('missing-privilege', (fault) => fault.privilege.toUpperCase() === privilege) !== undefined) {
+    if (
+      this.parts.faults.peek('missing-privilege', (fault) => fault.privilege.toUpperCase() === privilege) !== undefined
+    ) {
       return false;
     }
-    return specification.grantedToPublic || this.parts.database.users.hasObjectPrivilege(session.user, 'EXECUTE', 'SYS', packageName);
+    return (
+      specification.grantedToPublic ||
+      this.parts.database.users.hasObjectPrivilege(session.user, 'EXECUTE', 'SYS', packageName)
+    );
   }
 }
 
@@ -120,7 +134,11 @@ function parse(source: string) {
   } catch (error) {
     if (!(error instanceof CompileError)) throw error;
     const { line, column, offset } = error.position;
-    throw new OracleServerError(6550, `ORA-06550: line ${String(line)}, column ${String(column)}:\n${error.text}`, offset);
+    throw new OracleServerError(
+      6550,
+      `ORA-06550: line ${String(line)}, column ${String(column)}:\n${error.text}`,
+      offset,
+    );
   }
 }
 

@@ -36,7 +36,7 @@ const templates = {
   457: 'expressions have to be of SQL types',
   483: "exception '%s' may appear in at most one exception handler in this block",
   487: "Invalid reference to variable '%s'",
-  702: "second argument to PRAGMA EXCEPTION_INIT must be a numeric literal",
+  702: 'second argument to PRAGMA EXCEPTION_INIT must be a numeric literal',
 } as const;
 
 export type PlsCode = keyof typeof templates;

@@ -15,7 +15,9 @@ export function parseDeclaration(tokens: TokenStream): DeclarationNode {
   const at = tokens.here();
   if (tokens.is('PRAGMA')) return parsePragma(tokens, at);
   if (!tokens.isName()) {
-    throw tokens.unexpected('begin function pragma procedure subtype type <an identifier> <a double-quoted delimited-identifier>');
+    throw tokens.unexpected(
+      'begin function pragma procedure subtype type <an identifier> <a double-quoted delimited-identifier>',
+    );
   }
   const name = tokens.name().value;
   if (tokens.accept('EXCEPTION') !== undefined) {

@@ -48,7 +48,12 @@ export function compileOperand(node: ExpressionNode, context: CompileContext): O
   const at = { line: node.line, column: node.column, offset: node.offset };
   if (node.kind === 'bind') {
     const use = bindUse(node, context);
-    return { ...at, type: bindType(use.bind, false), value: () => compileExpression(node, context), place: () => written(use) };
+    return {
+      ...at,
+      type: bindType(use.bind, false),
+      value: () => compileExpression(node, context),
+      place: () => written(use),
+    };
   }
   const resolved = node.kind === 'reference' ? resolveReference(node, 'value', context) : undefined;
   const value = resolved?.value ?? compileExpression(node, context);
@@ -121,7 +126,10 @@ function compileBinary(node: Node<'binary'>, context: CompileContext): Compiled 
     return shortCircuit(operator, left, right);
   }
   const type = resultType(node, left.type, right.type);
-  return { type, evaluate: async (run) => applyOperator(operator, await left.evaluate(run), await right.evaluate(run)) };
+  return {
+    type,
+    evaluate: async (run) => applyOperator(operator, await left.evaluate(run), await right.evaluate(run)),
+  };
 }
 
 /** Three-valued logic; the right side is not evaluated when the left one decides. */
@@ -152,7 +160,8 @@ function resultType(node: Node<'binary'>, left: PlType, right: PlType): PlType {
     if (!isAssignable(left, number) || !isAssignable(right, number)) throw wrong;
     return number;
   }
-  const comparable = (isAssignable(left, right) || isAssignable(right, left)) && left.kind === 'scalar' && left.name !== 'BFILE';
+  const comparable =
+    (isAssignable(left, right) || isAssignable(right, left)) && left.kind === 'scalar' && left.name !== 'BFILE';
   if (!comparable || right.kind !== 'scalar') throw wrong;
   return boolean;
 }

@@ -136,7 +136,9 @@ function parseWordOrGroup(tokens: TokenStream, at: Position): ExpressionNode {
   if (tokens.accept('FALSE') !== undefined) return { ...at, kind: 'literal', value: false };
   if (tokens.accept('CASE') !== undefined) return parseCase(tokens, at);
   if (tokens.isName()) return parseReference(tokens);
-  throw tokens.unexpected('( - + case mod new not null <an identifier> <a bind variable> <a number> <a character literal>');
+  throw tokens.unexpected(
+    '( - + case mod new not null <an identifier> <a bind variable> <a number> <a character literal>',
+  );
 }
 
 function parseCase(tokens: TokenStream, at: Position): ExpressionNode {
@@ -175,11 +177,19 @@ function parseStep(tokens: TokenStream, afterDot: boolean): ReferenceStep {
   const given: ArgumentNode[] = [];
   if (tokens.accept(')') !== undefined) return { ...at, name: token.value, arguments: given };
   do {
-    const name = ['word', 'quoted'].includes(tokens.peek().kind) && tokens.is('=>', 1) ? tokens.take().value : undefined;
+    const name =
+      ['word', 'quoted'].includes(tokens.peek().kind) && tokens.is('=>', 1) ? tokens.take().value : undefined;
     if (name !== undefined) tokens.expect('=>');
     const value = parseExpression(tokens);
     given.push(name === undefined ? { value } : { name, value });
   } while (tokens.accept(',') !== undefined);
-  tokens.expect(')', ',', '* & = - + < / > at in is mod remainder not rem', '<> or != or ~= >= <= <>', 'and or like', '||');
+  tokens.expect(
+    ')',
+    ',',
+    '* & = - + < / > at in is mod remainder not rem',
+    '<> or != or ~= >= <= <>',
+    'and or like',
+    '||',
+  );
   return { ...at, name: token.value, arguments: given };
 }

@@ -35,7 +35,8 @@ const plTypes: Readonly<Record<SqlType, string>> = {
 
 /** The type of a placeholder; with its size where it is written to, since a longer value is ORA-06502. */
 export function bindType(bind: BindValue, sized: boolean): PlType {
-  const limited = sized && (bind.type === 'VARCHAR2' || bind.type === 'CHAR' || bind.type === 'RAW') && bind.maxSize > 0;
+  const limited =
+    sized && (bind.type === 'VARCHAR2' || bind.type === 'CHAR' || bind.type === 'RAW') && bind.maxSize > 0;
   return scalarType(plTypes[bind.type], limited ? bind.maxSize : undefined) ?? nullType;
 }
 

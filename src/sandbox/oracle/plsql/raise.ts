@@ -43,7 +43,10 @@ function errorNumber(code: number): number {
 }
 
 /** RAISE e, and RAISE alone in a handler. */
-export function compileRaise(node: Position & { exception?: ExceptionName }, context: CompileContext): CompiledStatement {
+export function compileRaise(
+  node: Position & { exception?: ExceptionName },
+  context: CompileContext,
+): CompiledStatement {
   if (node.exception === undefined) {
     if (!context.scope.place.inHandler) throw compileError(367, node);
     return (run) => {

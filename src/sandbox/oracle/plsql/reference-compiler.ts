@@ -57,7 +57,12 @@ function resolvePackaged(
   if (specification === undefined || second === undefined) throw compileError(201, node, dottedName(node.steps));
   const constant = specification.constants.get(second.name);
   if (constant !== undefined && second.arguments === undefined) {
-    return walk({ value: { type: constant.type, evaluate: () => constant.value } }, steps.slice(2), second.name, context);
+    return walk(
+      { value: { type: constant.type, evaluate: () => constant.value } },
+      steps.slice(2),
+      second.name,
+      context,
+    );
   }
   return resolveCall(specification, [second, ...steps.slice(2)], wants, context);
 }
@@ -97,7 +102,12 @@ function walk(
 }
 
 /** One `.attribute`, `(subscript)`, `.METHOD` further. */
-function takeStep({ value, place }: ResolvedReference, step: ReferenceStep, name: string, context: CompileContext): ResolvedReference {
+function takeStep(
+  { value, place }: ResolvedReference,
+  step: ReferenceStep,
+  name: string,
+  context: CompileContext,
+): ResolvedReference {
   const { type } = value;
   if (step.name === '') return subscript(value, place !== undefined, step, name, context);
   if (type.kind === 'record') {

@@ -1,5 +1,12 @@
 import { nullType } from '../catalogue/pl-type';
-import { type BindValue, OracleServerError, type ColumnInfo, type ExecuteReply, type SqlType, type SqlValue } from '../engine';
+import {
+  type BindValue,
+  OracleServerError,
+  type ColumnInfo,
+  type ExecuteReply,
+  type SqlType,
+  type SqlValue,
+} from '../engine';
 import { CompileError, compileError } from './compile-errors';
 import type { CompileContext, Compiled, CompiledStatement, Place } from './compile-context';
 import { numberText, textOf } from './conversion';
@@ -53,7 +60,8 @@ function bindVariables(sql: SqlNode, context: CompileContext): { text: string; o
     const isVariable = kind === 'word' && context.scope.find(name)?.kind === 'variable';
     if (kind === 'word' && !isVariable) continue;
     const at = { line, column, offset };
-    const node = kind === 'bind' ? { ...at, kind, name } : { ...at, kind: 'reference' as const, steps: [{ ...at, name }] };
+    const node =
+      kind === 'bind' ? { ...at, kind, name } : { ...at, kind: 'reference' as const, steps: [{ ...at, name }] };
     operands.push(sqlOperand(compileExpression(node, context), at));
     text += `${sql.text.slice(done, start)}:B${String(operands.length)}`;
     done = end;
@@ -67,7 +75,13 @@ function sqlOperand(compiled: Compiled, at: Position): Compiled {
   return compiled;
 }
 
-function tryQuery(text: string, operands: readonly Compiled[], targets: number, at: Position, context: CompileContext): void {
+function tryQuery(
+  text: string,
+  operands: readonly Compiled[],
+  targets: number,
+  at: Position,
+  context: CompileContext,
+): void {
   try {
     const binds = operands.map(({ type }): BindValue => ({ type: bindTypeOf(type), maxSize: 0, value: null }));
     const reply = context.sql.execute(context.session, text, binds);
@@ -90,7 +104,11 @@ async function executeInto(
   const binds: BindValue[] = [];
   for (const operand of using) {
     const value = sqlValue(await operand.evaluate(run));
-    binds.push({ type: bindTypeOf(operand.type), maxSize: typeof value === 'string' ? Buffer.byteLength(value) : 0, value });
+    binds.push({
+      type: bindTypeOf(operand.type),
+      maxSize: typeof value === 'string' ? Buffer.byteLength(value) : 0,
+      value,
+    });
   }
   const reply = context.sql.execute(context.session, text, binds);
   if (into.length === 0) return;
@@ -99,7 +117,10 @@ async function executeInto(
   for (const [index, place] of into.entries()) await assign(place, plValue(values[index] ?? null, columns[index]), run);
 }
 
-function onlyRow(reply: Extract<ExecuteReply, { kind: 'rows' }>): { columns: readonly ColumnInfo[]; values: readonly SqlValue[] } {
+function onlyRow(reply: Extract<ExecuteReply, { kind: 'rows' }>): {
+  columns: readonly ColumnInfo[];
+  values: readonly SqlValue[];
+} {
   const first = reply.rows.next();
   if (first.done === true) throw PlsqlError.of(1403);
   if (reply.rows.next().done !== true) throw PlsqlError.of(1422);
@@ -110,7 +131,8 @@ function onlyRow(reply: Extract<ExecuteReply, { kind: 'rows' }>): { columns: rea
 export function sqlValue(value: PlValue): SqlValue {
   if (typeof value === 'bigint' || typeof value === 'number') return decimal(value);
   if (typeof value === 'boolean') return value ? '1' : '0';
-  if (value instanceof PlRecord || value instanceof PlTable) throw new Error(`${nullType.name} expected, not a composite`);
+  if (value instanceof PlRecord || value instanceof PlTable)
+    throw new Error(`${nullType.name} expected, not a composite`);
   return value;
 }
 
@@ -120,6 +142,7 @@ function decimal(value: bigint | number): string {
 
 /** A value that came from SQL or from a client. */
 export function plValue(value: SqlValue, column: { readonly type: SqlType } | undefined): PlValue {
-  if (typeof value === 'string' && column?.type === 'NUMBER') return /^-?\d+$/.test(value) ? BigInt(value) : Number(value);
+  if (typeof value === 'string' && column?.type === 'NUMBER')
+    return /^-?\d+$/.test(value) ? BigInt(value) : Number(value);
   return value === '' ? null : value;
 }

@@ -111,7 +111,9 @@ export const standardFunctions: Readonly<Record<string, Routine>> = {
   RPAD: strict((call) => pad(call, 'right')),
   REPLACE: (call) => {
     const old = call.text('OLDSUB');
-    return (old === null ? str(call, 'SRCSTR') : str(call, 'SRCSTR').replaceAll(old, () => str(call, 'NEWSUB'))) || null;
+    return (
+      (old === null ? str(call, 'SRCSTR') : str(call, 'SRCSTR').replaceAll(old, () => str(call, 'NEWSUB'))) || null
+    );
   },
   CHR: strict((call) => String.fromCodePoint(int(call, 'N'))),
   ASCII: strict((call) => BigInt(str(call, 'CH').codePointAt(0) ?? 0)),

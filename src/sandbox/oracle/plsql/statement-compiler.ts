@@ -76,7 +76,10 @@ function compileStatement(node: StatementNode, context: CompileContext): Compile
   }
 }
 
-function compileSimple(node: Node<'null' | 'return' | 'commit' | 'rollback'>, context: CompileContext): CompiledStatement {
+function compileSimple(
+  node: Node<'null' | 'return' | 'commit' | 'rollback'>,
+  context: CompileContext,
+): CompiledStatement {
   return (run) => {
     if (node.kind === 'commit') context.sql.commit(run.session);
     if (node.kind === 'rollback') context.sql.rollback(run.session);
@@ -127,7 +130,8 @@ function compileLoop(node: Node<'loop' | 'while'>, context: CompileContext): Com
     ...context,
     scope: new Scope(context.scope, { ...context.scope.place, inLoop: true }),
   });
-  const goesOn = async (run: Run): Promise<boolean> => condition === undefined || (await condition.evaluate(run)) === true;
+  const goesOn = async (run: Run): Promise<boolean> =>
+    condition === undefined || (await condition.evaluate(run)) === true;
   return async (run) => {
     while (await goesOn(run)) {
       await run.step();

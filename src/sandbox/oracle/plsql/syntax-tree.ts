@@ -20,10 +20,24 @@ export type ExpressionNode = Position &
     | { readonly kind: 'bind'; readonly name: string }
     | { readonly kind: 'reference'; readonly steps: readonly ReferenceStep[] }
     | { readonly kind: 'unary'; readonly operator: '-' | 'NOT'; readonly operand: ExpressionNode }
-    | { readonly kind: 'binary'; readonly operator: BinaryOperator; readonly left: ExpressionNode; readonly right: ExpressionNode }
+    | {
+        readonly kind: 'binary';
+        readonly operator: BinaryOperator;
+        readonly left: ExpressionNode;
+        readonly right: ExpressionNode;
+      }
     | { readonly kind: 'isNull'; readonly operand: ExpressionNode; readonly negated: boolean }
-    | { readonly kind: 'like'; readonly operand: ExpressionNode; readonly pattern: ExpressionNode; readonly negated: boolean }
-    | { readonly kind: 'case'; readonly branches: readonly Branch<ExpressionNode>[]; readonly otherwise?: ExpressionNode }
+    | {
+        readonly kind: 'like';
+        readonly operand: ExpressionNode;
+        readonly pattern: ExpressionNode;
+        readonly negated: boolean;
+      }
+    | {
+        readonly kind: 'case';
+        readonly branches: readonly Branch<ExpressionNode>[];
+        readonly otherwise?: ExpressionNode;
+      }
   );
 
 /** One WHEN or IF with what it leads to. */
@@ -68,7 +82,12 @@ export interface BlockNode extends Position {
 export interface SqlNode {
   readonly text: string;
   /** Words and binds of the text that may be the block's, with their place in it. */
-  readonly names: readonly (Position & { readonly kind: 'word' | 'bind'; readonly name: string; readonly start: number; readonly end: number })[];
+  readonly names: readonly (Position & {
+    readonly kind: 'word' | 'bind';
+    readonly name: string;
+    readonly start: number;
+    readonly end: number;
+  })[];
 }
 
 export type StatementNode = Position &

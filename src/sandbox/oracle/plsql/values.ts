@@ -54,6 +54,7 @@ export function makeObject(type: PlType, attributes: Readonly<Record<string, PlV
   if (type.kind !== 'record') throw new Error(`${type.name} is no object type`);
   const made = emptyValue(type) as PlRecord;
   made.isNull = false;
-  for (const [name, value] of Object.entries(attributes)) if (made.attributes.has(name)) made.attributes.set(name, value);
+  for (const [name, value] of Object.entries(attributes))
+    if (made.attributes.has(name)) made.attributes.set(name, value);
   return made;
 }
