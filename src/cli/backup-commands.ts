@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addBackupControl } from './backup-control';
+import { addBackupList } from './backup-list';
 import { addBackupShow } from './backup-show';
 import { addBackupStart } from './backup-start';
 import { addBackupWatch } from './backup-watch';
@@ -9,6 +10,7 @@ import type { CliIo } from './cli-io';
 export function addBackupCommands(program: Command, io: CliIo): void {
   const group = program.command('backup').description('Start backups, look at them, and steer them.');
   addBackupStart(group, io);
+  addBackupList(group, io);
   addBackupShow(group, io);
   addBackupWatch(group, io);
   addBackupControl(group, io);

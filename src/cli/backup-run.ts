@@ -76,3 +76,23 @@ async function databaseOf(handle: WorkflowHandle, { memo }: WorkflowExecutionDes
   const database: unknown = Object(input)['database'];
   return typeof database === 'string' ? database : '';
 }
+
+/** A backup that runs now. */
+export interface RunningBackup {
+  readonly backupId: string;
+  readonly workflowId: string;
+  readonly database: string;
+  readonly startedAt: string;
+}
+
+export async function listRunning(client: Client): Promise<readonly RunningBackup[]> {
+  const query = `WorkflowType = '${backupWorkflowType}' AND ExecutionStatus = 'Running'`;
+  const running: RunningBackup[] = [];
+  for await (const { workflowId, runId } of client.workflow.list({ query })) {
+    const run = await describeRun(client, workflowId, runId);
+    if (run?.status !== 'RUNNING') continue;
+    const { backupId, database, startedAt } = run;
+    running.push({ backupId, workflowId, database, startedAt: startedAt.toISOString() });
+  }
+  return running;
+}

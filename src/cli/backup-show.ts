@@ -1,12 +1,16 @@
 import type { Command } from 'commander';
 import { loadConfig } from '../config/load-config';
+import type { Config } from '../config/schema';
+import { backupIdSchema } from '../domain/backup-id';
+import { BackupError } from '../errors';
 import { outcomeOf } from './backup-outcome';
 import { findBackupRun } from './backup-run';
-import { addExample, globalOptions, printResult, type CliIo } from './cli-io';
+import { readCatalogue, type CataloguedBackup } from './catalogue';
+import { addExample, globalOptions, printResult, type CliIo, type GlobalOptions } from './cli-io';
 import { configPlace } from './config-place';
-import { describeResult } from './describe-result';
+import { describeResult, describeStored } from './describe-result';
 import { describeSight } from './progress-view';
-import { withTemporal } from './temporal-client';
+import { withTemporal, type TemporalAccess } from './temporal-client';
 import { lookAt } from './watch-backup';
 
 /** `redoubt backup show` */
@@ -22,16 +26,43 @@ export function addBackupShow(group: Command, io: CliIo): void {
 async function showBackup(id: string, self: Command, io: CliIo): Promise<void> {
   const options = globalOptions(self);
   const { config } = loadConfig(configPlace(options, io));
-  await withTemporal(config, io, async ({ client, settings }) => {
-    const run = await findBackupRun(client, id);
-    const sight = await lookAt(client, run);
-    if (sight.isRunning) {
-      const { backupId, workflowId, database } = run;
-      const { progress, bytesPerSecond } = sight;
-      const shown = { backupId, workflowId, database, status: 'running', progress, bytesPerSecond };
-      return printResult(io, options, shown, `${backupId} ${describeSight(sight, settings.taskQueue)}`);
-    }
-    const result = await outcomeOf(run, sight.reported);
-    printResult(io, options, result, describeResult(result));
-  });
+  try {
+    await withTemporal(config, io, (access) => showRun(access, id, options, io));
+  } catch (error) {
+    // Temporal forgets runs after some time, and may be lost: the manifest tells what is stored.
+    const stored = isTemporalSilent(error) ? await findStored(config, id, io) : undefined;
+    if (stored?.manifest === undefined) throw error;
+    const { manifest, regions } = stored;
+    printResult(io, options, { backupId: id, status: 'stored', regions, manifest }, describeStored(manifest, regions));
+  }
+}
+
+async function showRun(
+  { client, settings }: TemporalAccess,
+  id: string,
+  options: GlobalOptions,
+  io: CliIo,
+): Promise<void> {
+  const run = await findBackupRun(client, id);
+  const sight = await lookAt(client, run);
+  if (sight.isRunning) {
+    const { backupId, workflowId, database } = run;
+    const { progress, bytesPerSecond } = sight;
+    const shown = { backupId, workflowId, database, status: 'running', progress, bytesPerSecond };
+    return printResult(io, options, shown, `${backupId} ${describeSight(sight, settings.taskQueue)}`);
+  }
+  const result = await outcomeOf(run, sight.reported);
+  printResult(io, options, result, describeResult(result));
+}
+
+const isTemporalSilent = (error: unknown): boolean =>
+  error instanceof BackupError && (error.code === 'WORKFLOW_NOT_FOUND' || error.code === 'TEMPORAL_UNREACHABLE');
+
+async function findStored(config: Config, backupId: string, io: CliIo): Promise<CataloguedBackup | undefined> {
+  if (!backupIdSchema.safeParse(backupId).success) return undefined;
+  for (const database of Object.keys(config.databases)) {
+    const { backups } = await readCatalogue(config, { database, backupId }, io);
+    if (backups[0] !== undefined) return backups[0];
+  }
+  return undefined;
 }

@@ -1,4 +1,5 @@
 import type { BackupResult, CopyResult } from '../domain/backup-result';
+import type { Manifest } from '../domain/manifest';
 import { formatBytes, formatDuration } from '../domain/quantities';
 
 /** A backup's result for people: the outcome, each region, what went wrong and what to do next. */
@@ -31,4 +32,15 @@ function nextSteps({ outcome, backupId, database, repairWorkflowId }: BackupResu
   const repair =
     repairWorkflowId === null ? [] : [`the other regions are being filled by workflow ${repairWorkflowId}`];
   return [...repair, `restore it with: redoubt restore ${database} --backup ${backupId} --to DIR --identity FILE`];
+}
+
+/** A backup of which Temporal no longer knows the run. */
+export function describeStored(manifest: Manifest, regions: readonly string[]): string {
+  const { backupId, database, totals, signedAt, warnings } = manifest;
+  return [
+    `stored: backup ${backupId} of ${database}, ${formatBytes(totals.bytes)} in ${totals.files} files, SCN ${manifest.export.scn}, signed ${signedAt}`,
+    `  in ${regions.join(', ')} (${manifest.minCopies} needed)`,
+    ...warnings.map((warning) => `warning: ${warning}`),
+    `restore it with: redoubt restore ${database} --backup ${backupId} --to DIR --identity FILE`,
+  ].join('\n');
 }

@@ -5,6 +5,7 @@ import type { AddCommands, CliIo } from './cli-io';
 import { addDatabaseCommands } from './database-setup-command';
 import { addKeygenCommand } from './keygen-command';
 import { addRepairCommand } from './repair-command';
+import { addRestoreCommand } from './restore-command';
 import { addSandboxCommands } from './sandbox-commands';
 import { addWorkerCommand } from './worker-command';
 
@@ -13,6 +14,7 @@ const groups: readonly AddCommands[] = [
   addDatabaseCommands,
   addWorkerCommand,
   addBackupCommands,
+  addRestoreCommand,
   addRepairCommand,
   addSandboxCommands,
 ];

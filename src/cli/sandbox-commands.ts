@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { addExample, type CliIo } from './cli-io';
 import { addSandboxToolCommands } from './sandbox-tools';
+import { addSandboxCompare } from './sandbox-compare';
+import { addSandboxDemo } from './sandbox-demo';
 import { addSandboxUp } from './sandbox-up';
 import { addSandboxStatus } from './sandbox-status';
 import { addSandboxDown } from './sandbox-down';
@@ -16,5 +18,7 @@ export function addSandboxCommands(program: Command, io: CliIo): void {
   addSandboxStatus(sandbox, io);
   addSandboxDown(sandbox, io);
   addSandboxFault(sandbox, io);
+  addSandboxCompare(sandbox, io);
+  addSandboxDemo(sandbox, io);
   addSandboxToolCommands(sandbox, io);
 }
