@@ -7,6 +7,7 @@ import { defineExport, startExport } from './start-export';
 import { decideExportStep, definedWithinMs, needsLog, type JobState } from './export-decision';
 import { readJobState } from './export-jobs';
 import { ExportLogReader, type ExportLog } from './export-log';
+import { ExportWatch, spaceWait } from './export-watch';
 import { readExportProgress, type ExportProgress } from './export-progress';
 import { readTextFile } from './directory-files';
 import { pause } from './interruptible';
@@ -43,43 +44,58 @@ export async function advanceExport(
 }
 
 async function advance(session: Session, plan: BackupPlan, options: AdvanceOptions): Promise<ExportOutcome> {
-  const { attempt, signal, onProgress, pollMs = 2_000 } = options;
-  const names = exportNames(plan.tag, plan.backupId, attempt);
-  const file = { directory: plan.export.directory, name: names.logFile };
+  const { attempt, signal, pollMs = 2_000 } = options;
+  const { jobName } = exportNames(plan.tag, plan.backupId, attempt);
   const order = { session, plan, attempt, signal };
-  const seen = stateClock();
+  const watch = new ExportWatch();
   for (;;) {
     signal.throwIfAborted();
-    const state = await readJobState(session, names.jobName, signal);
-    const seenForMs = seen(state);
-    const log = needsLog(state)
-      ? (await readTextFile(session, file, new ExportLogReader(), signal))?.finish()
-      : undefined;
+    const state = await readJobState(session, jobName, signal);
+    const seenForMs = watch.seenForMs(state);
+    const log = needsLog(state) ? await readLog(order) : undefined;
     const step = decideExportStep({ state, seenForMs, log });
-    if (step === 'judge' && log !== undefined) return completeExport(order, log);
+    if (step === 'judge' && log !== undefined) return await completeExport(order, log);
     if (step === 'give-up') return await giveUp(order, log);
     if (step === 'define' || step === 'start') {
-      const outcome = step === 'define' ? await defineExport(order) : await startExport(order);
+      const outcome = await act(step, order, watch);
       if (outcome !== undefined) return outcome;
-    }
-    if (state === 'DEFINING' && seenForMs > definedWithinMs) {
+    } else if (state === 'DEFINING' && seenForMs > definedWithinMs) {
       throw new BackupError(
         'EXPORT_INTERRUPTED',
-        `${plan.database}: job ${names.jobName} is being defined by a session that does not go on`,
+        `${plan.database}: job ${jobName} is being defined by a session that does not go on`,
       );
     }
-    onProgress?.(await readExportProgress(session, names.jobName, state, signal));
+    await report(order, state, watch, options.onProgress);
     await pause(step === 'watch' ? pollMs : Math.min(pollMs, 1_000), signal);
   }
 }
 
-/** For how long, in ms, the same state has been seen in a row. */
-function stateClock(): (state: JobState) => number {
-  let last: { state: JobState; since: number } | undefined;
-  return (state) => {
-    if (last === undefined || last.state !== state) last = { state, since: performance.now() };
-    return performance.now() - last.since;
-  };
+async function readLog({ session, plan, attempt, signal }: Order): Promise<ExportLog | undefined> {
+  const { logFile } = exportNames(plan.tag, plan.backupId, attempt);
+  const file = { directory: plan.export.directory, name: logFile };
+  return (await readTextFile(session, file, new ExportLogReader(), signal))?.finish();
+}
+
+async function act(step: 'define' | 'start', order: Order, watch: ExportWatch): Promise<ExportOutcome | undefined> {
+  if (!watch.mayAct()) {
+    throw new BackupError('EXPORT_INTERRUPTED', `${order.plan.database}: the export can be neither defined nor found`);
+  }
+  return step === 'define' ? defineExport(order) : startExport(order);
+}
+
+/** Tells how far it is; of a job that stands still also what it waits for, which only its log says. */
+async function report(
+  order: Order,
+  state: JobState,
+  watch: ExportWatch,
+  onProgress: AdvanceOptions['onProgress'],
+): Promise<void> {
+  if (onProgress === undefined) return;
+  const { jobName } = exportNames(order.plan.tag, order.plan.backupId, order.attempt);
+  const progress = await readExportProgress(order.session, jobName, state, order.signal);
+  if (watch.isStalled(progress)) watch.waitsFor = spaceWait((await readLog(order))?.errors ?? []);
+  const wait = watch.waitsFor === undefined ? '' : `, waits for space: ${watch.waitsFor}`;
+  onProgress({ ...progress, state: `${progress.state}${wait}` });
 }
 
 type Order = Parameters<typeof completeExport>[0];

@@ -10,7 +10,7 @@ export interface Block {
   readonly binds: Readonly<Record<string, InBind | OutBind>>;
 }
 
-const failure: OutBind = { outBytes: 8000 };
+const failure: OutBind = { outBytes: 32_767 };
 
 /**
  * The handler of every block. The exception names a class of errors only (ORA-39001); the reason is in GET_STATUS, and is
@@ -23,7 +23,7 @@ function handled(body: string, undo: string): string {
   h NUMBER;
   state VARCHAR2(30);
   status SYS.KU$_STATUS;
-  stack VARCHAR2(8000);
+  stack VARCHAR2(32767);
   i PLS_INTEGER;
 BEGIN
   :failure := NULL;

@@ -1,4 +1,5 @@
 import type { JobState } from './export-decision';
+import { OptionalViews } from './optional-views';
 import type { Session } from './session';
 
 /** What a watcher may tell of a running export. */
@@ -13,7 +14,7 @@ export interface ExportProgress {
 const bytesPerMegabyte = 1024 * 1024;
 
 /**
- * Reads the progress from V$SESSION_LONGOPS, whose rows of Data Pump count megabytes. It needs no ATTACH: attaching to a
+ * Reads the progress from V$SESSION_LONGOPS, whose rows of Data Pump count megabytes; not every user may. It needs no ATTACH: attaching to a
  * job that ends at the same moment would bring its control process back.
  */
 export async function readExportProgress(
@@ -22,10 +23,10 @@ export async function readExportProgress(
   state: JobState,
   signal?: AbortSignal,
 ): Promise<ExportProgress> {
-  const [row] = await session.query(
+  const row = await new OptionalViews(session, signal).row(
+    'V$SESSION_LONGOPS',
     'SELECT MAX(SOFAR) AS SOFAR, MAX(TOTALWORK) AS TOTALWORK FROM V$SESSION_LONGOPS WHERE OPNAME = :job_name',
     { job_name: jobName },
-    { doing: 'read the progress of the export', signal },
   );
   const done = Number(row?.['SOFAR'] ?? 0);
   const total = Number(row?.['TOTALWORK'] ?? 0);

@@ -1,5 +1,5 @@
 import { dumpFileName, exportNames } from '../domain/export-names';
-import { BackupError } from '../errors';
+import { BackupError, type ErrorCode } from '../errors';
 import { stopBlock } from './data-pump-block';
 import { fileExists, readTextFile, removeFile } from './directory-files';
 import { namesError } from './errors';
@@ -20,6 +20,7 @@ export interface ExportTrace {
 const attemptsLookedFor = 6;
 /** Dump files are removed from the highest number down, so what a half-done removal left begins at 01. */
 const missingInARow = 4;
+const blind: readonly ErrorCode[] = ['DIRECTORY_MISSING', 'PRIVILEGE_MISSING'];
 const goneWithinMs = 120_000;
 const pollMs = 500;
 
@@ -39,8 +40,13 @@ export async function removeExport(
     const own = jobs.filter((job) => job.tag === trace.tag && job.backupId === trace.backupId);
     const last = Math.max(attemptsLookedFor, ...own.map((job) => job.attempt));
     const removed: string[] = [];
-    for (let attempt = 1; attempt <= last; attempt += 1) {
-      removed.push(...(await removeAttempt(session, trace, attempt, signal)));
+    try {
+      for (let attempt = 1; attempt <= last; attempt += 1) {
+        removed.push(...(await removeAttempt(session, trace, attempt, signal)));
+      }
+    } catch (error) {
+      // Where the directory cannot be seen and there was never a job, there is nothing either.
+      if (own.length > 0 || !(error instanceof BackupError) || !blind.includes(error.code)) throw error;
     }
     return removed;
   });

@@ -6,10 +6,12 @@ import { fails, numberRow, openScriptedDatabase } from './scripted-database';
 const doing = { doing: 'ask' };
 
 async function errorOf(work: Promise<unknown>): Promise<Error & { code?: string; hint?: string }> {
-  return work.then(
-    () => expect.fail('it did not fail'),
-    (error: Error) => error,
-  );
+  try {
+    await work;
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('it did not fail');
 }
 
 describe('a session', () => {
