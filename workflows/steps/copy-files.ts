@@ -3,6 +3,7 @@ import {
   isCancellation,
   ParentClosePolicy,
   setHandler,
+  sleep,
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -34,13 +35,32 @@ export async function copyFiles(
     board.update({ parts: { done: progress.parts.done + parts, total }, bytesCopied: progress.bytesCopied + bytes });
   });
 
-  const lane = await claimLane(plan.backupId);
+  const lane = await saidToWait(board, claimLane(plan.backupId));
   board.update({ host: lane.host });
 
   const atOnce = Math.min(batchesInFlight, files.length);
   const setting = { plan, made, control, lane, inFlight: Math.ceil(batchesInFlight / atOnce) };
   const copied = await takeTurns(files, atOnce, (file) => copyOneFile(setting, file));
   return copied.sort((a, b) => a.file.fileNumber - b.file.fileNumber);
+}
+
+/** Says so on the run's page when no host has a lane free for a while. */
+async function saidToWait<T>(board: ProgressBoard, wait: Promise<T>): Promise<T> {
+  const { phase } = board.progress;
+  const patience = new CancellationScope();
+  const timer = patience
+    .run(() => sleep('5s'))
+    .then(
+      () => board.update({ phase: 'waiting for a worker' }),
+      () => undefined,
+    );
+  try {
+    return await wait;
+  } finally {
+    patience.cancel();
+    await timer;
+    board.update({ phase });
+  }
 }
 
 /** Works through a list, some at a time. When one fails, the others are cancelled and waited for. */
