@@ -3,9 +3,9 @@ import path from 'node:path';
 import { applySetup } from '../oracle/apply-setup';
 import { withSession } from '../oracle/session';
 import { setupStatements } from '../oracle/setup-sql';
-import { oracleConnectString } from './parts/oracle-part';
 import { backupDirectoryName, backupUser } from './sandbox-config';
 import type { SandboxState } from './sandbox-state';
+import { systemTarget } from './system-target';
 
 /**
  * Sets the backup's user up over the wire, with the statements that `redoubt database setup sales` writes for a DBA.
@@ -25,12 +25,8 @@ export async function applyDatabaseSetup(state: SandboxState, directory: string)
     scope: { mode: 'schema', schemas: ['SALES'] },
     platform: { rds: false },
   });
-  const dba = {
-    name: 'sales',
-    connectString: oracleConnectString(oracle),
-    user: 'SYSTEM',
-    password: oracle.passwords['SYSTEM'] ?? '',
-  };
   const userPassword = oracle.passwords[backupUser] ?? '';
-  await withSession(dba, {}, (session) => applySetup(session, statements, userPassword, () => undefined));
+  await withSession(systemTarget(state), {}, (session) =>
+    applySetup(session, statements, userPassword, () => undefined),
+  );
 }

@@ -9,7 +9,6 @@ import { waitUntil } from './wait-until';
  * @throws BackupError SANDBOX_FAILED when another one holds it for longer than `timeoutMs`.
  */
 export async function withSandboxLock<T>(directory: string, work: () => Promise<T>, timeoutMs = 600_000): Promise<T> {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
   const file = path.join(directory, 'lock');
   const free = await waitUntil(() => tryLock(file), { timeoutMs, everyMs: 100 });
   if (!free) throw new BackupError('SANDBOX_FAILED', `another command holds ${file} (process ${ownerOf(file)?.pid})`);
@@ -21,6 +20,8 @@ export async function withSandboxLock<T>(directory: string, work: () => Promise<
 }
 
 function tryLock(file: string): boolean {
+  // Whoever held it may have removed the folder.
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
   const written = `${file}.${process.pid}`;
   writeFileSync(written, JSON.stringify(identifyProcess(process.pid)), { mode: 0o600 });
   try {

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Environment } from '../config/config-file';
 import { BackupError } from '../errors';
@@ -9,6 +9,7 @@ import { isPortInUse } from './processes/port-in-use';
 import { Sandbox } from './sandbox';
 import { writeSandboxConfig } from './sandbox-config';
 import { withSandboxLock } from './sandbox-lock';
+import { waitUntil } from './wait-until';
 import { readSandboxState, writeSandboxState, type SandboxState } from './sandbox-state';
 
 export interface StartOptions extends NewSandboxOptions {
@@ -69,9 +70,20 @@ async function openSandbox(options: StartOptions): Promise<Sandbox> {
     }
     for (const part of sandbox.partNames) rmSync(path.join(directory, part), { recursive: true, force: true });
     rmSync(path.join(directory, 'temporal.db'), { force: true });
+  } else {
+    refuseForeignFolder(directory);
   }
   writeSandboxState(directory, await newSandboxState(options));
   return sandbox;
+}
+
+/** `down` removes the whole folder: so nothing of anybody else's may be in it. */
+function refuseForeignFolder(directory: string): void {
+  const foreign = readdirSync(directory).find((name) => !name.startsWith('lock'));
+  if (foreign === undefined) return;
+  throw new BackupError('SANDBOX_FAILED', `${directory} holds other files (${foreign}) and no sandbox`, {
+    hint: 'Give REDOUBT_SANDBOX_DIR a folder of its own.',
+  });
 }
 
 function namesThatRest(sandbox: Sandbox): readonly string[] {
@@ -81,7 +93,7 @@ function namesThatRest(sandbox: Sandbox): readonly string[] {
 /** Another program may have taken a port while the sandbox, or the machine, was down. */
 async function replaceTakenPorts(sandbox: Sandbox, resting: readonly string[]): Promise<void> {
   const replaced = async (name: string, port: number): Promise<number> =>
-    resting.includes(name) && (await isPortInUse(port)) ? freePort() : port;
+    resting.includes(name) && (await staysInUse(port)) ? freePort() : port;
   const { temporal, oracle, regions, ...rest }: SandboxState = sandbox.state;
   writeSandboxState(sandbox.directory, {
     ...rest,
@@ -107,6 +119,11 @@ async function replaceTakenPorts(sandbox: Sandbox, resting: readonly string[]): 
       regions.map(async (region) => ({ ...region, port: await replaced(region.name, region.port) })),
     ),
   });
+}
+
+/** Whoever was just killed may hold its port for a moment longer. */
+async function staysInUse(port: number): Promise<boolean> {
+  return !(await waitUntil(async () => !(await isPortInUse(port)), { timeoutMs: 1000 }));
 }
 
 /** Waits for all, then throws the first failure: nothing goes on behind the caller's back. */

@@ -18,12 +18,14 @@ export function isAlive(identity: ProcessIdentity): boolean {
   return identifyProcess(identity.pid)?.startedAt === identity.startedAt;
 }
 
-/** proc(5): field 22 is the start in clock ticks since boot, field 3 the state; the name before may hold anything. */
+/** proc(5): field 3 is the state, 20 the number of threads, 22 the start in clock ticks; field 2 may hold anything. */
 function startInLinux(pid: number): string | undefined {
   const stat = readOrUndefined(`/proc/${pid}/stat`);
   if (stat === undefined) return undefined;
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
+  const [state, threads] = [fields[0], Number(fields[17])];
+  // The first thread of a program may have ended while others still hold its ports.
+  if (state === 'X' || (state === 'Z' && threads <= 1)) return undefined;
   const boot = readOrUndefined('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
   return `${boot}:${fields[19]}`;
 }
