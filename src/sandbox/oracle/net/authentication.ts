@@ -128,6 +128,7 @@ function versionNumber(version: Engine['settings']['version'], dialect: Dialect)
     '19c': [19, 19, 0] as const,
     '23ai': [23, 6, 0] as const,
   }[version];
-  const isNewLayout = dialect.fieldVersion >= fieldVersions.v18_1Ext1;
-  return major * 2 ** 24 + (isNewLayout ? release * 2 ** 16 + update * 2 ** 12 : release * 2 ** 20 + update * 2 ** 12);
+  if (dialect.fieldVersion >= fieldVersions.v18_1Ext1) return major * 2 ** 24 + release * 2 ** 16 + update * 2 ** 12;
+  // The old layout has 4 bits for the release: the versions that it was made for need no more.
+  return major * 2 ** 24 + (release % 16) * 2 ** 20 + update * 2 ** 12;
 }

@@ -6,6 +6,9 @@ const dataHeaderBytes = 10;
 /** No SDU is larger, so no packet is. */
 const maxPacketBytes = 2 * 1024 * 1024;
 
+/** Beyond it is no Oracle Net: no need to wait for the bytes that such a header promises. */
+const highestPacketType = 19;
+
 export interface Packet {
   readonly type: number;
   /** The whole packet, header included. */
@@ -27,13 +30,14 @@ export class PacketSplitter {
   next(): Packet | undefined {
     if (this.#pending.length < headerBytes) return undefined;
     const length = this.longLengths ? this.#pending.readUInt32BE(0) : this.#pending.readUInt16BE(0);
-    if (length < headerBytes || length > maxPacketBytes) {
-      throw new MalformedMessage(`a packet of ${String(length)} bytes`);
+    const type = this.#pending.readUInt8(4);
+    if (length < headerBytes || length > maxPacketBytes || type > highestPacketType) {
+      throw new MalformedMessage(`a packet of type ${String(type)} and ${String(length)} bytes`);
     }
     if (this.#pending.length < length) return undefined;
     const bytes = this.#pending.subarray(0, length);
     this.#pending = this.#pending.subarray(length);
-    return { type: bytes.readUInt8(4), bytes };
+    return { type, bytes };
   }
 }
 
