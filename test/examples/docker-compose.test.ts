@@ -33,6 +33,7 @@ const config = parseConfig(configText.replace('recipients: []', `recipients: [${
 
 // Without Docker and without Go nothing here can judge the file; CI has Go.
 (validator() === undefined ? test.skip : test)('docker-compose.yml is valid by the Compose specification', () => {
+  // oxlint-disable-next-line jest/no-standalone-expect -- it stands in a test, chosen above
   expect(validate()).toBe('valid');
 });
 
