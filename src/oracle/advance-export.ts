@@ -10,7 +10,7 @@ import { ExportLogReader, type ExportLog } from './export-log';
 import { ExportWatch, spaceWait } from './export-watch';
 import { readExportProgress, type ExportProgress } from './export-progress';
 import { readTextFile } from './directory-files';
-import { pause } from './interruptible';
+import { sleep } from './interruptible';
 import { removeAttempt } from './remove-export';
 import { withSession, type DatabaseTarget, type Session } from './session';
 
@@ -66,7 +66,7 @@ async function advance(session: Session, plan: BackupPlan, options: AdvanceOptio
       );
     }
     await report(order, state, watch, options.onProgress);
-    await pause(step === 'watch' ? pollMs : Math.min(pollMs, 1_000), signal);
+    await sleep(step === 'watch' ? pollMs : Math.min(pollMs, 1_000), signal);
   }
 }
 

@@ -81,7 +81,7 @@ export class ExportLogReader {
       .replace(/\r$/, '')
       .replace(/^\d\d-[A-Z]{3}-\d\d \d\d:\d\d:\d\d\.\d+: /, '')
       .replace(/^W-\d+ /, '');
-    if (/^(Starting|Restarting) "/.test(line)) this.#start(line);
+    if (/^(Starting|Restarting) "|^Job .* reopened at /.test(line)) this.#start(line);
     if (this.#inFileSet && this.#takeFile(line)) return;
     if (/^Dump file set for .* is:/.test(line)) {
       this.#dumpFiles = [];

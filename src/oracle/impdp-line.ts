@@ -1,4 +1,5 @@
 import type { ExportScope } from '../domain/export-scope';
+import { schemasOf } from './scope-filters';
 
 export interface RestoredFiles {
   /** The directory object into whose path the files are copied. */
@@ -16,26 +17,19 @@ const mostNames = 8;
  * %L templates are read from 01 on, as they were written (12.2 and later).
  */
 export function impdpLine({ directory, dumpTemplate, dumpFiles, scope }: RestoredFiles): string {
-  const template = dumpTemplate.toLowerCase();
-  const files = dumpFiles.length > 0 && dumpFiles.length <= mostNames ? dumpFiles.join(',') : template;
-  const log = template.replace('_%l.dmp', '_import.log').replace('_%L.dmp', '_import.log');
+  const names = dumpFiles.length > 0 && dumpFiles.length <= mostNames ? dumpFiles.join(',') : dumpTemplate;
   return [
     'impdp system@SERVICE',
     `directory=${shellWord(directory)}`,
-    `dumpfile=${shellWord(files.replace('%l', '%L'))}`,
-    `logfile=${shellWord(log)}`,
+    `dumpfile=${shellWord(names)}`,
+    `logfile=${shellWord(dumpTemplate.replace('_%L.dmp', '_import.log'))}`,
     modeOf(scope),
   ].join(' ');
 }
 
 /** What to add to bring the objects back under other names, beside those that are there. */
 export function remapExamples(scope: ExportScope): readonly string[] {
-  const [schema = 'SCHEMA'] =
-    scope.mode === 'schema'
-      ? scope.schemas
-      : scope.mode === 'tables'
-        ? scope.tables.map((name) => name.split('.')[0] ?? name)
-        : [];
+  const [schema = 'SCHEMA'] = schemasOf(scope) ?? [];
   return [
     `remap_schema=${shellWord(`${schema}:${schema}_RESTORED`)}`,
     'remap_tablespace=OLD:NEW',

@@ -45,7 +45,7 @@ export async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
 }
 
 /** Waits, or throws the signal's reason at once when it aborts. */
-export function pause(ms: number, signal?: AbortSignal): Promise<void> {
+export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => {
       clearTimeout(timer);

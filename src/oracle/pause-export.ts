@@ -4,7 +4,7 @@ import { BackupError } from '../errors';
 import { stopBlock } from './data-pump-block';
 import { namesError } from './errors';
 import { blockError, readJobState, runBlock } from './export-jobs';
-import { pause } from './interruptible';
+import { sleep } from './interruptible';
 import { withSession, type DatabaseTarget } from './session';
 
 const stoppedWithinMs = 120_000;
@@ -44,7 +44,7 @@ export async function pauseExport(
           `${plan.database}: job ${jobName} is still ${state} after it was told to stop`,
         );
       }
-      await pause(pollMs, signal);
+      await sleep(pollMs, signal);
     }
   });
 }

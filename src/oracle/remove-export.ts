@@ -5,7 +5,7 @@ import { fileExists, readTextFile, removeFile } from './directory-files';
 import { namesError } from './errors';
 import { listExportJobs, readJobState, runBlock } from './export-jobs';
 import { ExportLogReader } from './export-log';
-import { pause } from './interruptible';
+import { sleep } from './interruptible';
 import { withSession, type DatabaseTarget, type Session } from './session';
 import { quoteName } from './sql-text';
 
@@ -96,7 +96,7 @@ async function stopJob(session: Session, jobName: string, signal?: AbortSignal):
     if (performance.now() > until) {
       throw new BackupError('EXPORT_INTERRUPTED', `${session.database}: job ${jobName} is still ${state}`);
     }
-    await pause(pollMs, signal);
+    await sleep(pollMs, signal);
   }
 }
 
@@ -136,6 +136,6 @@ async function dropMasterTable(session: Session, jobName: string, signal?: Abort
       const busy = namesError(error.message, 'ORA-00054', 'ORA-04020', 'ORA-04021');
       if (!busy || performance.now() > until) throw error;
     }
-    await pause(pollMs, signal);
+    await sleep(pollMs, signal);
   }
 }

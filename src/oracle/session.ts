@@ -201,8 +201,7 @@ class DriverSession implements Session {
     binds: Readonly<Record<string, unknown>>,
     work: () => Promise<T>,
   ): Promise<T> {
-    const signals = [this.#signal, signal].filter((one) => one !== undefined);
-    const either = signals.length > 1 ? AbortSignal.any(signals) : signals[0];
+    const either = eitherOf(this.#signal, signal);
     either?.throwIfAborted();
     this.#connection.callTimeout = timeoutMs;
     try {
@@ -218,6 +217,11 @@ class DriverSession implements Session {
       });
     }
   }
+}
+
+function eitherOf(one: AbortSignal | undefined, other: AbortSignal | undefined): AbortSignal | undefined {
+  if (one === undefined || other === undefined || one === other) return one ?? other;
+  return AbortSignal.any([one, other]);
 }
 
 /** A user's name as the server reads it at login: upper case unless it is quoted. */
