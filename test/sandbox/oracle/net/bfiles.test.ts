@@ -9,7 +9,7 @@ const content = randomBytes(9 * mebibyte + 12_345);
 const query = 'select bfilename(:d, :f) from dual';
 
 /** BFILE has no type in @types/oracledb. */
-type Bfile = oracledb.Lob & {
+type Bfile = Omit<oracledb.Lob, 'getData'> & {
   getData(offset: number, amount: number): Promise<Buffer | null>;
   fileExists(): Promise<boolean>;
   getDirFileName(): { dirName: string; fileName: string };
@@ -23,7 +23,7 @@ describe.each(protocols)('over %s', (protocol) => {
     net = await new NetFixture({ protocol }).start();
     net.engine.files.set('export.dmp', content);
     net.engine.scripts.set(query, ({ binds }) => {
-      const [directory, filename] = binds.map(({ value }) => String(value));
+      const [directory, filename] = binds.map(({ value }) => value as string);
       const locator = { kind: 'bfile', directory: directory ?? '', filename: filename ?? '' } as const;
       return rowsOf([{ name: 'B', type: 'BFILE', nullable: true }], [[locator], [null]]);
     });

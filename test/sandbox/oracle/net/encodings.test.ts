@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {
   decodeBinaryFloat,
   encodeBinaryDouble,
@@ -84,8 +84,18 @@ describe('NUMBER', () => {
     ['123456.789', 'c30d23394f5b'],
     ['1e10', 'c602'],
     ['.5', 'c033'],
+    ['-0', '80'],
+    ['-100', '3d6466'],
   ])('%s is %s', (text, hex) => {
     expect(encodeNumber(text).toString('hex')).toBe(hex);
+  });
+
+  test('a whole number is the same with a decimal point or without', () => {
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), (value) =>
+        encodeNumber(`${String(value)}.0`).equals(encodeNumber(String(value))),
+      ),
+    );
   });
 
   test('more than 40 digits are rounded', () => {

@@ -22,7 +22,12 @@ describe.each(protocols)('over %s', (protocol) => {
       aborts += 1;
       throw new OracleServerError(1013, 'ORA-01013: user requested cancel of current operation');
     });
-    net.engine.scripts.set('select big', () => rowsOf([text], Array<string[]>(2000).fill(['x'.repeat(4000)])));
+    net.engine.scripts.set('select big', () =>
+      rowsOf(
+        [text],
+        Array.from({ length: 2000 }, () => ['x'.repeat(4000)]),
+      ),
+    );
     connection = await net.connect();
   });
   afterEach(async () => {
@@ -87,7 +92,7 @@ describe.each(protocols)('over %s', (protocol) => {
     // No public way to die without saying so.
     const { _impl } = connection as unknown as { _impl: { nscon: { ntAdapter: { stream: Socket } } } };
     _impl.nscon.ntAdapter.stream.destroy();
-    await expect(call).rejects.toThrow();
+    await expect(call).rejects.toThrow('NJS-500');
     await eventually(() => net.engine.openSessions.length === 0);
     expect(aborts).toBe(1);
   });

@@ -65,7 +65,7 @@ describe.each(protocols)('over %s', (protocol) => {
     for (const connection of connections) await connection.execute('insert into t values (1)');
     await Promise.all(connections.map((connection) => connection.close()));
     expect(net.engine.sessions.map(({ calls }) => calls)).toEqual(
-      Array(3).fill(['insert into t values (1)', '(rollback)']),
+      Array.from({ length: 3 }, () => ['insert into t values (1)', '(rollback)']),
     );
     const again = await pool.getConnection();
     expect((await again.execute('select 1 from dual')).rows).toEqual([[1]]);
