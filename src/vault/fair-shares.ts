@@ -1,0 +1,157 @@
+interface Waiter {
+  readonly admit: (admitted: boolean) => void;
+}
+
+interface RegionState {
+  readonly running: Set<AbortController>;
+  readonly waiting: Set<Waiter>;
+  patienceMs: number;
+  /** While the others wait for this region: since when, and what ends it. */
+  meter: { readonly sinceMs: number; readonly timer: NodeJS.Timeout } | undefined;
+}
+
+export interface ShareSettings {
+  readonly regions: readonly string[];
+  /** Parts that one region may hold while others have none to do. */
+  readonly share: number;
+  /** How long the others wait for a region in all. */
+  readonly patienceMs: number;
+  readonly isDown: (region: string) => boolean;
+}
+
+/** Why a part was not put in a region, when the region was too slow for it. */
+export const leftOut = Symbol('left out');
+
+/**
+ * Sees to it that a slow region holds back the others only so far. Parts wait for a place in each region; while another
+ * region has nothing to do and no part is being read or sealed, everybody waits for the regions that are full, and their
+ * patience runs down. When it is used up, parts leave the region out while its places are taken. At the end of a batch
+ * there is patience once more, and then the parts under way are left out too.
+ */
+export class FairShares {
+  readonly #states: ReadonlyMap<string, RegionState>;
+  readonly #settings: ShareSettings;
+  #preparing = 0;
+  #draining = false;
+
+  constructor(settings: ShareSettings) {
+    this.#settings = settings;
+    this.#states = new Map(settings.regions.map((name) => [name, this.#fresh()]));
+  }
+
+  #fresh(): RegionState {
+    return { running: new Set(), waiting: new Set(), patienceMs: this.#settings.patienceMs, meter: undefined };
+  }
+
+  /** Runs what makes a part ready; meanwhile nobody waits for a region. */
+  async prepare<T>(work: () => Promise<T>): Promise<T> {
+    this.#preparing += 1;
+    this.#update();
+    try {
+      return await work();
+    } finally {
+      this.#preparing -= 1;
+      this.#update();
+    }
+  }
+
+  /** No further part will come. */
+  drain(): void {
+    this.#draining = true;
+    for (const state of this.#states.values()) {
+      this.#stopMeter(state);
+      state.patienceMs = this.#settings.patienceMs;
+    }
+    this.#update();
+  }
+
+  /** Runs `put` when the region has a place for it, or answers that it was left out. */
+  async run(
+    region: string,
+    signal: AbortSignal,
+    put: (signal: AbortSignal) => Promise<void>,
+  ): Promise<typeof leftOut | void> {
+    const state = this.#states.get(region);
+    if (state === undefined) return put(signal);
+    if (!(await this.#enter(state, signal))) return leftOut;
+    const tooSlow = new AbortController();
+    state.running.add(tooSlow);
+    this.#update();
+    try {
+      return await put(AbortSignal.any([signal, tooSlow.signal]));
+    } catch (error) {
+      if (tooSlow.signal.aborted && !signal.aborted) return leftOut;
+      throw error;
+    } finally {
+      state.running.delete(tooSlow);
+      this.#admitNext(state);
+      this.#update();
+    }
+  }
+
+  async #enter(state: RegionState, signal: AbortSignal): Promise<boolean> {
+    signal.throwIfAborted();
+    if (state.running.size < this.#settings.share) return true;
+    if (state.patienceMs <= 0) return false;
+    return new Promise((resolve, reject) => {
+      const onAbort = (): void => {
+        state.waiting.delete(waiter);
+        reject(signal.reason as Error);
+      };
+      const waiter: Waiter = {
+        admit: (admitted) => {
+          signal.removeEventListener('abort', onAbort);
+          state.waiting.delete(waiter);
+          resolve(admitted);
+        },
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      state.waiting.add(waiter);
+      this.#update();
+    });
+  }
+
+  #admitNext(state: RegionState): void {
+    const [next] = state.waiting;
+    next?.admit(true);
+  }
+
+  #update(): void {
+    for (const [name, state] of this.#states) {
+      const holdsBack = this.#holdsBack(name, state);
+      if (holdsBack && state.meter === undefined) this.#startMeter(state);
+      if (!holdsBack) this.#stopMeter(state);
+    }
+  }
+
+  #holdsBack(name: string, state: RegionState): boolean {
+    const hasWork = state.waiting.size > 0 || (this.#draining && state.running.size > 0);
+    return hasWork && this.#preparing === 0 && this.#someOtherIsIdle(name);
+  }
+
+  #someOtherIsIdle(name: string): boolean {
+    return [...this.#states].some(
+      ([other, { running, waiting }]) =>
+        other !== name && running.size === 0 && waiting.size === 0 && !this.#settings.isDown(other),
+    );
+  }
+
+  #startMeter(state: RegionState): void {
+    const timer = setTimeout(() => this.#usedUp(state), state.patienceMs);
+    state.meter = { sinceMs: performance.now(), timer };
+  }
+
+  #stopMeter(state: RegionState): void {
+    if (state.meter === undefined) return;
+    clearTimeout(state.meter.timer);
+    state.patienceMs = Math.max(0, state.patienceMs - (performance.now() - state.meter.sinceMs));
+    state.meter = undefined;
+  }
+
+  #usedUp(state: RegionState): void {
+    state.patienceMs = 0;
+    state.meter = undefined;
+    for (const waiter of [...state.waiting]) waiter.admit(false);
+    if (this.#draining) for (const put of state.running) put.abort(new Error('too slow'));
+  }
+}

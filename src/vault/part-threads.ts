@@ -1,0 +1,91 @@
+import { Worker } from 'node:worker_threads';
+import { BackupError } from '../errors';
+import type { OpenJob, SealDone, SealJob, ThreadAnswer } from './seal-worker';
+
+/** Compiled it is seal-worker.js; under a test runner that compiles on the fly, Node strips the types of seal-worker.ts. */
+const workerFile = __filename.replace(/part-threads(\.[jt]s)$/, 'seal-worker$1');
+const quietly = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', '--disable-warning=ExperimentalWarning'];
+const execArgv = workerFile.endsWith('.ts') ? quietly : [];
+
+interface Waiting {
+  readonly job: SealJob | OpenJob;
+  readonly resolve: (done: SealDone) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  working: Waiting | undefined;
+}
+
+/**
+ * The threads that seal and open parts: one pool a process. Jobs wait in order; a thread that dies fails its job alone
+ * and is replaced. Idle threads do not keep the process alive.
+ */
+export class PartThreads {
+  readonly #size: number;
+  readonly #queue: Waiting[] = [];
+  readonly #threads = new Set<Thread>();
+  #closed = false;
+
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  /** The job's bytes are moved, not copied: its buffer is empty afterwards. */
+  run(job: SealJob | OpenJob): Promise<SealDone> {
+    if (this.#closed) return Promise.reject(new BackupError('INTERNAL', 'the sealing threads are closed'));
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ job, resolve, reject });
+      this.#next();
+    });
+  }
+
+  /** Ends the threads; jobs that are not done fail. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const gone = new BackupError('INTERNAL', 'the sealing threads were closed');
+    for (const waiting of this.#queue.splice(0)) waiting.reject(gone);
+    await Promise.all([...this.#threads].map(({ worker }) => worker.terminate()));
+  }
+
+  #next(): void {
+    const [waiting] = this.#queue;
+    if (waiting === undefined || this.#closed) return;
+    const thread = this.#idleThread();
+    if (thread === undefined) return;
+    this.#queue.shift();
+    thread.working = waiting;
+    thread.worker.ref();
+    const { job } = waiting;
+    thread.worker.postMessage(job, [job.kind === 'seal' ? job.plain.buffer : job.sealed.buffer]);
+  }
+
+  #idleThread(): Thread | undefined {
+    const idle = [...this.#threads].find(({ working }) => working === undefined);
+    if (idle !== undefined || this.#threads.size >= this.#size) return idle;
+    const worker = new Worker(workerFile, { execArgv, name: 'redoubt-seal' });
+    const thread: Thread = { worker, working: undefined };
+    this.#threads.add(thread);
+    worker.on('message', (answer: ThreadAnswer) => this.#answered(thread, answer));
+    worker.on('error', (error) => this.#gone(thread, error));
+    worker.on('exit', () => this.#gone(thread, undefined));
+    return thread;
+  }
+
+  #answered(thread: Thread, answer: ThreadAnswer): void {
+    const { working } = thread;
+    thread.working = undefined;
+    thread.worker.unref();
+    if ('done' in answer) working?.resolve(answer.done);
+    else working?.reject(new Error(answer.failed));
+    this.#next();
+  }
+
+  #gone(thread: Thread, cause: unknown): void {
+    this.#threads.delete(thread);
+    thread.working?.reject(new BackupError('INTERNAL', 'a sealing thread ended in mid-work', { cause }));
+    thread.working = undefined;
+    this.#next();
+  }
+}

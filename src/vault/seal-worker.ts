@@ -1,0 +1,127 @@
+/// <reference lib="es2024.arraybuffer" />
+/**
+ * What a thread of PartThreads runs: compress and encrypt, or decrypt and decompress, one part at a time. It imports
+ * nothing of ours but types, so that Node runs this file as it is, compiled or (in the tests) as TypeScript.
+ *
+ * The payload is age's STREAM (C2SP age specification, "Payload"): chunks of 64 KiB, each ChaCha20-Poly1305 under a
+ * counter nonce whose last byte marks the last chunk. The headers come ready-made from age-header.ts.
+ */
+import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from 'node:crypto';
+import { parentPort } from 'node:worker_threads';
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+
+export interface SealJob {
+  readonly kind: 'seal';
+  readonly plain: Uint8Array<ArrayBuffer>;
+  readonly level: number;
+  readonly header: Uint8Array;
+  readonly fileKey: Uint8Array;
+}
+
+export interface OpenJob {
+  readonly kind: 'open';
+  readonly sealed: Uint8Array<ArrayBuffer>;
+  readonly headerBytes: number;
+  readonly fileKey: Uint8Array;
+  /** Of the plain bytes; more than this is not unpacked. */
+  readonly sizeBytes: number;
+}
+
+export interface SealDone {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Of the plain bytes. */
+  readonly sha256: string;
+  /** Of the sealed bytes; '' when opening. */
+  readonly sealedSha256: string;
+}
+
+export type ThreadAnswer = { readonly done: SealDone } | { readonly failed: string };
+
+const algorithm = 'chacha20-poly1305';
+const chunkBytes = 64 * 1024;
+const tagBytes = 16;
+const nonceBytes = 16;
+const cipherSettings = { authTagLength: tagBytes } as const;
+
+/** 11 bytes of counter, big-endian, and the mark of the last chunk. */
+function chunkNonce(counter: number, isLast: boolean): Buffer {
+  const nonce = Buffer.alloc(12);
+  nonce.writeUInt32BE(counter, 7);
+  nonce[11] = isLast ? 1 : 0;
+  return nonce;
+}
+
+const streamKey = (fileKey: Uint8Array, nonce: Uint8Array): Buffer =>
+  Buffer.from(hkdfSync('sha256', fileKey, nonce, 'payload', 32));
+
+/** Gives memory back now, not when the collector comes by: parts are large. */
+function free(bytes: Uint8Array): void {
+  if (bytes.buffer instanceof ArrayBuffer) bytes.buffer.transfer(0);
+}
+
+function encrypt(packed: Uint8Array, header: Uint8Array, fileKey: Uint8Array): Buffer<ArrayBuffer> {
+  const chunks = Math.max(1, Math.ceil(packed.length / chunkBytes));
+  const sealed = Buffer.allocUnsafeSlow(header.length + nonceBytes + packed.length + chunks * tagBytes);
+  const nonce = randomBytes(nonceBytes);
+  sealed.set(header);
+  sealed.set(nonce, header.length);
+  const key = streamKey(fileKey, nonce);
+  let at = header.length + nonceBytes;
+  for (let i = 0; i < chunks; i += 1) {
+    const cipher = createCipheriv(algorithm, key, chunkNonce(i, i === chunks - 1), cipherSettings);
+    at += cipher.update(packed.subarray(i * chunkBytes, (i + 1) * chunkBytes)).copy(sealed, at);
+    cipher.final();
+    at += cipher.getAuthTag().copy(sealed, at);
+  }
+  return sealed;
+}
+
+function decrypt(sealed: Uint8Array, headerBytes: number, fileKey: Uint8Array): Buffer {
+  const nonce = sealed.subarray(headerBytes, headerBytes + nonceBytes);
+  const payload = sealed.subarray(headerBytes + nonceBytes);
+  const key = streamKey(fileKey, nonce);
+  const chunks = Math.ceil(payload.length / (chunkBytes + tagBytes));
+  const packed = Buffer.allocUnsafeSlow(payload.length - chunks * tagBytes);
+  let length = 0;
+  for (let i = 0; i < chunks; i += 1) {
+    const chunk = payload.subarray(i * (chunkBytes + tagBytes), (i + 1) * (chunkBytes + tagBytes));
+    const decipher = createDecipheriv(algorithm, key, chunkNonce(i, i === chunks - 1), cipherSettings);
+    decipher.setAuthTag(chunk.subarray(chunk.length - tagBytes));
+    length += decipher.update(chunk.subarray(0, chunk.length - tagBytes)).copy(packed, length);
+    decipher.final();
+  }
+  return packed;
+}
+
+/** One output buffer that surely fits, so that nothing is joined; too large for Node's shared pool, so that it is ours. */
+const roomFor = (bytes: number): number => bytes + Math.ceil(bytes / 128) + 256 * 1024;
+
+export function seal({ plain, level, header, fileKey }: SealJob): SealDone {
+  const sha256 = hash('sha256', plain);
+  const packed = zstdCompressSync(plain, {
+    chunkSize: roomFor(plain.length),
+    params: { [constants.ZSTD_c_compressionLevel]: level },
+  });
+  free(plain);
+  const sealed = encrypt(packed, header, fileKey);
+  free(packed);
+  return { bytes: sealed, sha256, sealedSha256: hash('sha256', sealed) };
+}
+
+export function open({ sealed, headerBytes, fileKey, sizeBytes }: OpenJob): SealDone {
+  const packed = decrypt(sealed, headerBytes, fileKey);
+  free(sealed);
+  const unpacked = zstdDecompressSync(packed, { chunkSize: roomFor(sizeBytes), maxOutputLength: sizeBytes });
+  free(packed);
+  return { bytes: unpacked, sha256: hash('sha256', unpacked), sealedSha256: '' };
+}
+
+parentPort?.on('message', (job: SealJob | OpenJob) => {
+  let answer: ThreadAnswer;
+  try {
+    answer = { done: job.kind === 'seal' ? seal(job) : open(job) };
+  } catch (error) {
+    answer = { failed: error instanceof Error ? error.message : String(error) };
+  }
+  parentPort?.postMessage(answer, 'done' in answer ? [answer.done.bytes.buffer] : []);
+});
