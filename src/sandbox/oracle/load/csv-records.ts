@@ -19,6 +19,9 @@ export class CsvSyntaxError extends Error {
 /** Characters. Keeps a forgotten quote from drawing a whole file into memory. */
 const longestRecord = 8 * 1024 * 1024;
 
+const plainField = /[^,"\r\n]*(?:\r(?!\n|$)[^,"\r\n]*)*/y;
+const lineEnd = /\r?(?:\n|$)/y;
+
 /**
  * Splits CSV into records as its text arrives, by RFC 4180: quoted fields may hold commas, line ends and doubled quotes;
  * lines end with CRLF or LF, the last one need not end. A line without any character is no record.
@@ -81,20 +84,27 @@ export class CsvRecords {
     const fields: (string | null)[] = [];
     let at = this.#at;
     for (;;) {
-      const end = text[at] === '"' ? this.#closingQuote(at, isLast) : this.#plainEnd(at);
+      const isQuoted = text[at] === '"';
+      const end = isQuoted ? this.#closingQuote(at, isLast) : matchEnd(plainField, text, at);
       if (end === undefined) return undefined;
-      const value = text[at] === '"' ? text.slice(at + 1, end - 1).replaceAll('""', '"') : text.slice(at, end);
+      const value = isQuoted ? text.slice(at + 1, end - 1).replaceAll('""', '"') : text.slice(at, end);
       fields.push(value === '' ? null : value);
+      if (text[end] !== ',') {
+        const what = isQuoted ? 'text after a closing quote' : 'a quote in a field that does not start with one';
+        return this.#endRecord(end, isLast, what) ? fields : undefined;
+      }
       at = end + 1;
-      if (text[end] === ',') continue;
-      if (end === text.length ? !isLast : text[end] === '\r' && at === text.length && !isLast) return undefined;
-      if (text[end] === '\r' && text[at] === '\n') at += 1;
-      else if (end < text.length && text[end] !== '\n' && !(text[end] === '\r' && at === text.length))
-        throw new CsvSyntaxError(this.#lineOf(end), 'text after a closing quote');
-      this.#line += countLineFeeds(text, this.#at, at);
-      this.#at = at;
-      return fields;
     }
+  }
+
+  /** Steps over the line end at `at`, where `other` would be an error; false if it has not arrived. */
+  #endRecord(at: number, isLast: boolean, other: string): boolean {
+    const next = matchEnd(lineEnd, this.#text, at);
+    if (next === undefined) throw new CsvSyntaxError(this.#lineOf(at), other);
+    if (this.#text[next - 1] !== '\n' && !isLast) return false;
+    this.#line = this.#lineOf(next);
+    this.#at = next;
+    return true;
   }
 
   /** Behind the quote that closes the field; undefined if it has not arrived. */
@@ -107,19 +117,14 @@ export class CsvRecords {
     }
   }
 
-  #plainEnd(start: number): number {
-    const comma = indexOrEnd(this.#text, ',', start);
-    let end = Math.min(comma, indexOrEnd(this.#text, '\n', start));
-    const quote = this.#text.indexOf('"', start);
-    if (quote >= 0 && quote < end)
-      throw new CsvSyntaxError(this.#lineOf(quote), 'a quote in a field that does not start with one');
-    if (end !== comma && end > start && this.#text[end - 1] === '\r') end -= 1;
-    return end;
-  }
-
   #lineOf(at: number): number {
     return this.#line + countLineFeeds(this.#text, this.#at, at);
   }
+}
+
+function matchEnd(pattern: RegExp, text: string, at: number): number | undefined {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : undefined;
 }
 
 function indexOrEnd(text: string, character: string, from: number): number {
