@@ -52,7 +52,6 @@ function NULLIF return varchar2 | s1 varchar2, s2 varchar2
 function NULLIF return number | n1 number, n2 number
 function COALESCE return varchar2 | s1 varchar2, s2 varchar2...
 function COALESCE return number | n1 number, n2 number...
-function BITAND return pls_integer | left pls_integer, right pls_integer
 function BITAND return integer | left integer, right integer
 function MOD return number | n1 number, n2 number
 function ABS return number | n number

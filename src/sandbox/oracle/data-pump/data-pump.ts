@@ -179,7 +179,7 @@ export class DataPump implements PackageBodies, ViewProvider {
   async halt(): Promise<void> {
     this.#isHalted = true;
     for (const job of this.#jobs) job.stopRequest = 'now';
-    await Promise.all([...this.#jobs].map((job) => job.running));
+    for (const job of this.#jobs) await job.running;
   }
 
   /** Keeps the reason of a failed call for GET_STATUS; the exception has the class only. */

@@ -127,12 +127,12 @@ function longopsRow(job: Job): SqlValue[] {
   const done = job.state === 'COMPLETED' ? total : Math.min(total, Math.floor(bytesProcessed / 2 ** 20));
   const remainingS = bytesProcessed === 0 ? 0 : (elapsedS * Math.max(0, totalBytes - bytesProcessed)) / bytesProcessed;
   const [started, now] = [dateText(job.startedAt), dateText(new Date())];
-  return [
-    ...['9000', '1', name, null, operation, String(done), String(total), 'MB', started, now, null],
-    ...[String(Math.round(remainingS)), String(Math.round(elapsedS)), '0'],
-    `${name}: ${operation} : ${String(done)} out of ${String(total)} MB done`,
-    ...[owner, '0'],
-  ];
+  const [sofar, totalWork, remaining, elapsed] = [done, total, remainingS, elapsedS].map((value) =>
+    String(Math.round(value)),
+  );
+  const message = `${name}: ${operation} : ${String(done)} out of ${String(total)} MB done`;
+  const work = [sofar ?? '0', totalWork ?? '0', 'MB', started, now, null, remaining ?? '0', elapsed ?? '0'];
+  return ['9000', '1', name, null, operation, ...work, '0', message, owner, '0'];
 }
 
 function directoryRows(pump: DataPump, { user }: CallerSession): SqlValue[][] {

@@ -57,8 +57,10 @@ export function numberText(value: bigint | number): string {
 }
 
 function withoutExponent(value: number): string {
-  const short = String(value);
-  return short.includes('e') ? value.toFixed(40).replace(/\.?0+$/, '') : short;
+  const [, sign = '', digits = '', exponent] = /^(-?)([\d.]+)(?:e-(\d+))?$/.exec(String(value)) ?? [];
+  return exponent === undefined
+    ? sign + digits
+    : `${sign}0.${'0'.repeat(Number(exponent) - 1)}${digits.replace('.', '')}`;
 }
 
 /** A value as a number. Whole numbers stay exact. */

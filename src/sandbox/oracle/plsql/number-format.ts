@@ -26,15 +26,15 @@ function fixedDigits(value: bigint | number, decimals: number): string {
 
 /** The digits under the places of the model, leading zeros where it has a 0. Undefined when they do not fit. */
 function groupDigits(digits: string, model: string): string | undefined {
-  const places = [...model].filter((place) => place === '9' || place === '0');
+  const places = model.replaceAll(/[,G]/g, '');
   const firstZero = places.indexOf('0');
   const least = firstZero === -1 ? 1 : places.length - firstZero;
   const padded = digits.padStart(least, '0');
   if (padded.length > places.length) return undefined;
   let left = padded.length;
   let shown = '';
-  for (const place of [...model].reverse()) {
-    if (left === 0) break;
+  for (let at = model.length - 1; at >= 0 && left > 0; at -= 1) {
+    const place = model.charAt(at);
     shown = (place === ',' || place === 'G' ? ',' : (padded[--left] ?? '')) + shown;
   }
   return shown;

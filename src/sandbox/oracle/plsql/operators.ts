@@ -89,11 +89,6 @@ function inexactArithmetic(operator: Arithmetic, left: number, right: number): n
 
 /** SQL's LIKE without ESCAPE. */
 export function isLike(text: string, pattern: string): boolean {
-  const source = [...pattern]
-    .map((character) => {
-      if (character === '%') return '.*';
-      return character === '_' ? '.' : character.replace(/[\\^$.*+?()[\]{}|]/, String.raw`\$&`);
-    })
-    .join('');
-  return new RegExp(`^${source}$`, 's').test(text);
+  const literal = pattern.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+  return new RegExp(`^${literal.replaceAll('%', '.*').replaceAll('_', '.')}$`, 's').test(text);
 }

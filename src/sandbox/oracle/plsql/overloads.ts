@@ -37,7 +37,8 @@ export function chooseOverload(
   const cheapest = Math.min(...fitting.map(({ cost }) => cost));
   const [chosen, another] = fitting.filter(({ cost }) => cost === cheapest);
   if (chosen === undefined) throw compileError(306, at, at.name);
-  if (another !== undefined) throw compileError(307, at, at.name);
+  // STANDARD's own overloads are the compiler's business on a server: the first declared one is as good as the others.
+  if (another !== undefined && chosen.subprogram.package !== 'STANDARD') throw compileError(307, at, at.name);
   return chosen;
 }
 

@@ -51,10 +51,10 @@ function pad(call: RoutineCall, side: 'left' | 'right'): PlValue {
 }
 
 function strip(text: string, set: string, side: 'left' | 'right'): string {
-  let [start, end] = [0, text.length];
-  while (side === 'left' && start < end && set.includes(text[start] ?? '')) start += 1;
-  while (side === 'right' && end > start && set.includes(text[end - 1] ?? '')) end -= 1;
-  return text.slice(start, end);
+  const step = side === 'left' ? 1 : -1;
+  let at = side === 'left' ? 0 : text.length - 1;
+  while (at >= 0 && at < text.length && set.includes(text.charAt(at))) at += step;
+  return side === 'left' ? text.slice(at) : text.slice(0, at + 1);
 }
 
 function toChar(call: RoutineCall): PlValue {
