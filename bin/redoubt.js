@@ -24,4 +24,6 @@ if (!require('fs').existsSync(main)) {
   console.error('redoubt is not built: run `npm run build` in ' + require('path').join(__dirname, '..') + '.');
   process.exit(3);
 }
+// Compiled code is kept between commands: they start in half the time.
+require('module').enableCompileCache();
 require(main).main();

@@ -17,7 +17,7 @@ export async function runCli(argv: readonly string[], io: CliIo): Promise<number
     },
   };
   try {
-    await buildProgram(ownIo).parseAsync([...argv], { from: 'user' });
+    await buildProgram(ownIo, argv).parseAsync([...argv], { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0; // --help, --version

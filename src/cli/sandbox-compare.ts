@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { BackupError, describeError } from '../errors';
-import { compareRestored, type RestoreComparison } from '../sandbox/compare/compare-restored';
+import type * as CompareRestored from '../sandbox/compare/compare-restored';
 import { addExample, globalOptions, printResult, type CliIo } from './cli-io';
 import { runningSandbox } from './sandbox-place';
 
@@ -20,12 +20,14 @@ export function addSandboxCompare(sandbox: Command, io: CliIo): void {
 
 async function compare(database: string, folder: string, self: Command, io: CliIo): Promise<void> {
   if (database !== 'sales') throw new BackupError('UNKNOWN_DATABASE', `the sandbox has no database "${database}"`);
+  // Loaded here only, as it brings the Oracle driver.
+  const { compareRestored } = require('../sandbox/compare/compare-restored') as typeof CompareRestored;
   const comparison = await compareRestored(runningSandbox(io), folder, io.interrupted());
   printResult(io, globalOptions(self), comparison, describeComparison(comparison));
   if (!comparison.equal) io.setExitCode(describeError('COMPARE_DIFFERS').exitCode);
 }
 
-function describeComparison({ equal, scn, tables }: RestoreComparison): string {
+function describeComparison({ equal, scn, tables }: CompareRestored.RestoreComparison): string {
   const lines = tables.flatMap(({ table, rows, restoredRows, equal: same, differences }) => [
     `${same ? 'equal  ' : 'DIFFERS'}  ${table.padEnd(30)} ${rows} rows at the SCN, ${restoredRows} restored`,
     ...differences.map((difference) => `           ${difference}`),

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { stopSandbox } from '../sandbox/start-sandbox';
+import { stopSandbox } from '../sandbox/stop-sandbox';
 import { addExample, globalOptions, printResult, type CliIo } from './cli-io';
 import { runningSandbox, sandboxPlace } from './sandbox-place';
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { BackupError } from '../errors';
 import type { SandboxData } from '../sandbox/new-sandbox-state';
-import { startSandbox } from '../sandbox/start-sandbox';
+import type * as StartSandbox from '../sandbox/start-sandbox';
 import { installTools } from '../sandbox/tools/install-tools';
 import { tools } from '../sandbox/tools/tool';
 import { addExample, globalOptions, printResult, type CliIo } from './cli-io';
@@ -34,6 +34,8 @@ async function up(options: UpOptions, self: Command, io: CliIo): Promise<void> {
   const say = sayTo(io);
   const data = wantedData(options, io);
   await installTools({ env: io.env, onProgress: say, wanted: tools.filter((tool) => !tool.optional) });
+  // Loaded here only: it brings the Oracle driver, which `sandbox install` and `status` start faster without.
+  const { startSandbox } = require('../sandbox/start-sandbox') as typeof StartSandbox;
   const { sandbox, started } = await startSandbox({
     directory: sandboxPlace(io),
     env: io.env,

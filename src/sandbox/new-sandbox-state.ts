@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { PlayedVersion } from './oracle/engine';
+import type { SandboxProtocol } from './oracle/process-settings';
 import { freePorts } from './processes/free-port';
 import { sandboxRegions } from './sandbox-regions';
 import type { OracleState, SandboxState } from './sandbox-state';
@@ -17,7 +18,8 @@ export interface NewSandboxOptions {
   readonly data?: SandboxData;
   /** Which Oracle the stand-in plays. */
   readonly version?: PlayedVersion;
-  readonly protocol?: OracleState['protocol'];
+  /** Default: what that version speaks. */
+  readonly protocol?: SandboxProtocol;
 }
 
 export const defaultDemoBytes = 256 * 1024 * 1024;
@@ -46,6 +48,7 @@ export async function newSandboxState(options: NewSandboxOptions): Promise<Sandb
 }
 
 function newOracleState(options: NewSandboxOptions, port: number, controlPort: number): OracleState {
+  const version = options.version ?? '19c';
   const users = ['SYS', 'SYSTEM', 'SALES', 'REDOUBT'];
   return {
     port,
@@ -54,8 +57,8 @@ function newOracleState(options: NewSandboxOptions, port: number, controlPort: n
     serviceName: 'SALES',
     // A letter first, as an unquoted password in SQL wants it.
     passwords: Object.fromEntries(users.map((user) => [user, `p${randomBytes(12).toString('hex')}`])),
-    version: options.version ?? '19c',
-    protocol: options.protocol ?? '318',
+    version,
+    protocol: options.protocol ?? (version === '23ai' ? '319/24' : '318/12'),
     data: options.data ?? { demoBytes: defaultDemoBytes },
     filled: false,
   };

@@ -2,6 +2,8 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { BackupError } from '../errors';
+import { playedVersions } from './oracle/engine';
+import { sandboxProtocols } from './oracle/process-settings';
 
 const port = z.int().min(1).max(65_535);
 
@@ -26,8 +28,8 @@ const oracleStateSchema = z.strictObject({
   serviceName: z.string(),
   /** By user, in the dictionary's spelling. */
   passwords: z.record(z.string(), z.string()),
-  version: z.enum(['12.2', '19c', '23ai']),
-  protocol: z.enum(['318', '319']),
+  version: z.enum(playedVersions),
+  protocol: z.enum(sandboxProtocols),
   /** What SALES holds: a folder of CSV files, or the demo's rows. */
   data: z.union([z.strictObject({ load: z.string() }), z.strictObject({ demoBytes: z.int().min(0) })]),
   /** SALES is filled and REDOUBT is set up; false after a crash in the middle of it. */

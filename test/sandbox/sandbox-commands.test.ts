@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { stopSandbox, startSandbox } from '../../src/sandbox/start-sandbox';
+import { startSandbox } from '../../src/sandbox/start-sandbox';
+import { stopSandbox } from '../../src/sandbox/stop-sandbox';
 import { collectCli } from '../cli/collected-io';
 import { temporaryDirectory } from './temporary-directory';
 

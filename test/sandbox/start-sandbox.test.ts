@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import path from 'node:path';
 import { loadConfig } from '../../src/config/load-config';
 import { readSandboxState, writeSandboxState } from '../../src/sandbox/sandbox-state';
-import { startSandbox, stopSandbox } from '../../src/sandbox/start-sandbox';
+import { startSandbox } from '../../src/sandbox/start-sandbox';
+import { stopSandbox } from '../../src/sandbox/stop-sandbox';
 import { isPortInUse } from '../../src/sandbox/processes/port-in-use';
 import type { Sandbox } from '../../src/sandbox/sandbox';
 import { temporaryDirectory } from './temporary-directory';

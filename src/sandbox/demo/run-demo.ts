@@ -5,7 +5,7 @@ import type { Environment } from '../../config/config-file';
 import { BackupError } from '../../errors';
 import { formatBytes } from '../../domain/quantities';
 import { Sandbox } from '../sandbox';
-import { stopSandbox } from '../start-sandbox';
+import { stopSandbox } from '../stop-sandbox';
 import { checkRestoredBytes } from './check-bytes';
 import { startDemoWorker } from './demo-worker';
 import { runRedoubt, type CommandLine } from './redoubt-process';

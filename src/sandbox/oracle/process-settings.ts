@@ -3,8 +3,9 @@ import { playedVersions } from './engine';
 
 const port = z.int().min(1).max(65_535);
 
-/** Which end of Oracle Net the stand-in offers: 318 as 19c does, 319 with END_OF_RESPONSE as 23ai does. */
-export const protocols = ['318', '319'] as const;
+/** TNS version / TTC field version: as 19c speaks, and as 23ai does (with END_OF_RESPONSE). */
+export const sandboxProtocols = ['318/12', '319/24'] as const;
+export type SandboxProtocol = (typeof sandboxProtocols)[number];
 
 /** What the stand-in's process reads at its start, from the file named on its command line. */
 export const standInProcessSettingsSchema = z.strictObject({
@@ -15,7 +16,7 @@ export const standInProcessSettingsSchema = z.strictObject({
   controlToken: z.string().min(16),
   serviceName: z.string(),
   version: z.enum(playedVersions),
-  protocol: z.enum(protocols),
+  protocol: z.enum(sandboxProtocols),
   passwords: z.record(z.string(), z.string()),
 });
 export type StandInProcessSettings = z.infer<typeof standInProcessSettingsSchema>;
