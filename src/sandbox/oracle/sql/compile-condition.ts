@@ -17,6 +17,7 @@ export const compileCondition: CompileCondition = (table: StoredTable, condition
   const session = {
     caller: { user: owner, sid: 0, serial: 0 },
     nls: new NlsSettings(),
+    mayExecute: () => false,
     userEnvironment: () => null,
   };
   const translation = new Translation(session, [], () => {

@@ -13,7 +13,13 @@ export function tableColumns({ definition, wide }: StoredTable): readonly Relati
 /** A table as FROM sees it: the versions of its rows that a snapshot shows, and where each row has its place. */
 export function tableRelation(table: StoredTable, snapshot: Snapshot, alias: string, name: string): Relation {
   const columns = tableColumns(table);
-  const wanted = ['v.x_from', 'coalesce(v.x_row, v.rowid) AS x_row', ...columns.map(({ stored }) => `v.${stored}`)];
+  const wanted = [
+    'v.rowid AS x_rowid',
+    'v.x_to',
+    'v.x_from',
+    'coalesce(v.x_row, v.rowid) AS x_row',
+    ...columns.map(({ stored }) => `v.${stored}`),
+  ];
   const source = `(SELECT ${wanted.join(', ')} FROM t${String(table.id)} v WHERE ${visibleVersion(snapshot, 'v')})`;
   return { alias, source, name, owner: table.definition.owner, columns, objectId: table.objectId };
 }

@@ -22,6 +22,7 @@ const texts: Readonly<Record<number, string>> = {
   923: 'FROM keyword not found where expected',
   925: 'missing INTO keyword',
   926: 'missing VALUES keyword',
+  927: 'missing equal sign',
   928: 'missing SELECT keyword',
   932: 'inconsistent datatypes: expected %s got %s',
   933: 'SQL command not properly ended',
@@ -48,6 +49,7 @@ const texts: Readonly<Record<number, string>> = {
   1031: 'insufficient privileges',
   1036: 'illegal variable name/number',
   1045: 'user %s lacks CREATE SESSION privilege; logon denied',
+  1109: 'database not open',
   1219: 'database or pluggable database not open: queries allowed on fixed tables or views only',
   1400: 'cannot insert NULL into (%s)',
   1407: 'cannot update (%s) to NULL',
@@ -64,6 +66,7 @@ const texts: Readonly<Record<number, string>> = {
   1740: 'missing double quote in identifier',
   1747: 'invalid user.table.column, table.column, or column specification',
   1756: 'quoted string not properly terminated',
+  1780: 'string literal required',
   1785: 'ORDER BY item must be the number of a SELECT-list expression',
   1791: 'not a SELECTed expression',
   1789: 'query block has incorrect number of result columns',
@@ -91,8 +94,10 @@ const texts: Readonly<Record<number, string>> = {
   1994: 'Password missing or invalid',
   2003: 'invalid USERENV parameter',
   2030: 'can only select from fixed tables/views',
+  2180: 'invalid option for CREATE TABLESPACE',
   2248: 'invalid option for ALTER SESSION',
   2260: 'table can have only one primary key',
+  2438: 'Column check constraint cannot reference other columns',
   3001: 'unimplemented feature',
   4043: 'object %s does not exist',
   8180: 'no snapshot found based on specified time',
@@ -101,12 +106,20 @@ const texts: Readonly<Record<number, string>> = {
   12705: 'Cannot access NLS data files or invalid environment specified',
   16000: 'database or pluggable database open for read-only access',
   28000: 'The account is locked.',
+  22930: 'directory does not exist',
+  65011: 'Pluggable database %s does not exist.',
+  65094: 'invalid local user or role name',
   65096: 'invalid common user or role name',
 };
 
-/** A server's error by its number, with the text of the message file. */
-export function serverError(code: number, parameters: readonly string[] = [], position = 0): OracleServerError {
+/** A server's error by its number, with the text of the message file unless another is given. */
+export function serverError(
+  code: number,
+  parameters: readonly string[] = [],
+  position = 0,
+  text = texts[code] ?? 'error',
+): OracleServerError {
   let next = 0;
-  const text = (texts[code] ?? 'error').replaceAll('%s', () => parameters[next++] ?? '');
-  return new OracleServerError(code, `ORA-${String(code).padStart(5, '0')}: ${text}`, position);
+  const filled = text.replaceAll('%s', () => parameters[next++] ?? '');
+  return new OracleServerError(code, `ORA-${String(code).padStart(5, '0')}: ${filled}`, position);
 }

@@ -144,7 +144,7 @@ export class ExpressionTranslator {
       const pseudo = this.#pseudoColumn(path.slice(0, -1), last);
       if (pseudo !== undefined) return pseudo;
     }
-    if (path.length === 1 && !quoted) {
+    if (!quoted) {
       const call = translateFunction({ kind: 'call', path, args: [], distinct: false, at }, this, 'bare');
       if (call !== undefined) return call;
     }

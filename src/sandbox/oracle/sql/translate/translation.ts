@@ -10,6 +10,8 @@ import type { Translated } from './translated';
 export interface TranslationSession {
   readonly caller: CallerSession;
   readonly nls: NlsSettings;
+  /** Whether the session may call a package of SYS. */
+  mayExecute(sysPackage: string): boolean;
   /** SYS_CONTEXT('USERENV', key). Throws ORA-02003. */
   userEnvironment(key: string): string | null;
 }

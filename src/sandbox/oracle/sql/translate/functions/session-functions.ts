@@ -1,8 +1,17 @@
 import { serverError } from '../../../storage/server-error';
+import { unknownName } from '../scope';
 import { numberOf, textOf } from '../translated';
 import { constantText, type SqlFunction } from './sql-function';
 
 export const sessionFunctions: Readonly<Record<string, SqlFunction>> = {
+  'DBMS_FLASHBACK.GET_SYSTEM_CHANGE_NUMBER': {
+    args: [0, 0],
+    bare: true,
+    translate({ path, at }, { translation }) {
+      if (!translation.session.mayExecute('DBMS_FLASHBACK')) throw unknownName(path, at);
+      return numberOf('o_current_scn()', false);
+    },
+  },
   USER: {
     args: [0, 0],
     translate: (_, { translation }) => textOf(translation.parameter(translation.session.caller.user), 128),
