@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import type { Config } from '../config/schema';
 import { temporalSettings } from '../config/temporal-settings';
@@ -35,7 +36,7 @@ export async function runWorker({ config, host, identityFile, signal, onReady }:
     const running = workers.run();
     signal.addEventListener('abort', () => workers.shutdown(), { once: true });
     if (signal.aborted) workers.shutdown();
-    onReady?.({ address, namespace, taskQueue, host: host ?? '' });
+    onReady?.({ address, namespace, taskQueue, host: host ?? hostname() });
     await running;
   } finally {
     await connection.close();

@@ -2,6 +2,9 @@ import { lstatSync } from 'node:fs';
 import path from 'node:path';
 import type { Database } from '../engine';
 
+/** Told of a file that is about to be removed from a directory object. */
+export type BeforeRemove = (path: string) => void;
+
 export type DirectoryPrivilege = 'READ' | 'WRITE';
 
 export type FoundFile =

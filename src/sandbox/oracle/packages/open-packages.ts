@@ -2,7 +2,7 @@ import type { CallerSession, Database } from '../engine';
 import type { Faults } from '../faults';
 import { BfileSessions } from './bfile-sessions';
 import { lobRoutines } from './dbms-lob-routines';
-import { DirectoryFiles } from './directory-files';
+import { type BeforeRemove, DirectoryFiles } from './directory-files';
 import type { PackageBodies } from './routine';
 import { SessionInformation } from './session-information';
 import { UtlFile } from './utl-file-routines';
@@ -15,7 +15,12 @@ export interface OpenPackages {
   readonly information: SessionInformation;
 }
 
-export function openPackages(database: Database, faults: Faults): OpenPackages {
+/** @param beforeRemove called with the path of a file that UTL_FILE.FREMOVE is about to delete. */
+export function openPackages(
+  database: Database,
+  faults: Faults,
+  beforeRemove: (file: string) => void = () => undefined,
+): OpenPackages {
   const files = new DirectoryFiles(database);
   const bfiles = new BfileSessions(files, faults);
   const information = new SessionInformation(database);
@@ -23,5 +28,5 @@ export function openPackages(database: Database, faults: Faults): OpenPackages {
     routines: lobRoutines(bfiles),
     endSession: (session: CallerSession) => bfiles.endSession(session),
   };
-  return { bodies: [lob, new UtlFile(files), information], bfiles, information };
+  return { bodies: [lob, new UtlFile(files, beforeRemove), information], bfiles, information };
 }

@@ -13,7 +13,7 @@ import {
 import type { CallerSession } from '../engine';
 import { PlsqlError, packageFrame } from '../plsql/plsql-error';
 import { makeObject, type PlRecord, type PlValue } from '../plsql/values';
-import type { DirectoryFiles, DirectoryPrivilege } from './directory-files';
+import type { BeforeRemove, DirectoryFiles, DirectoryPrivilege } from './directory-files';
 import type { PackageBodies, Routine, RoutineCall } from './routine';
 
 const mostOpenFiles = 50;
@@ -37,7 +37,10 @@ export class UtlFile implements PackageBodies {
   #lastId = 0;
   readonly routines: Readonly<Record<string, Routine>>;
 
-  constructor(readonly files: DirectoryFiles) {
+  constructor(
+    readonly files: DirectoryFiles,
+    private readonly beforeRemove: (file: string) => void = () => undefined,
+  ) {
     const routines: Readonly<Record<string, Routine>> = {
       FOPEN: (call) => this.#fopen(call),
       IS_OPEN: (call) => this.#find(call) !== undefined,
@@ -197,7 +200,9 @@ export class UtlFile implements PackageBodies {
     const path = this.#path(call, 'LOCATION', 'FILENAME', 'WRITE');
     // FREMOVE of a file that is not there is an invalid operation, not a failed removal.
     if (!existsSync(path)) throw fileError(29283, this.#cause('file does not exist'));
+    this.beforeRemove(path);
     try {
+      this.beforeRemove(path);
       rmSync(path);
     } catch {
       throw fileError(29291);
