@@ -43,6 +43,8 @@ export function startSandbox(options: StartOptions): Promise<StartedSandbox> {
       await fillOracle(sandbox, options.onProgress);
     } catch (error) {
       await settleAll(missing.map((name) => sandbox.stop(name)));
+      // Without its data it is no sandbox: the next start shall not try the same folder again.
+      if (error instanceof BackupError && error.code === 'LOAD_INVALID') await sandbox.remove();
       throw error;
     }
     return { sandbox, started: missing };
