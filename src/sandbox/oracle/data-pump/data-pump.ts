@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { CallerSession, Database, ViewProvider } from '../engine';
 import type { Faults } from '../faults';
-import { DirectoryFiles } from '../packages/directory-files';
+import { type BeforeRemove, DirectoryFiles } from '../packages/directory-files';
 import type { PackageBodies, Routine, RoutineCall } from '../packages/routine';
 import { DataPumpError, type StatusLine } from './api-error';
 import { controlRoutines } from './control-routines';
@@ -41,6 +41,8 @@ export class DataPump implements PackageBodies, ViewProvider {
   constructor(
     readonly database: Database,
     readonly faults: Faults,
+    /** Called with each dump file that goes with its job, while it is still there. */
+    readonly beforeRemove: BeforeRemove = () => undefined,
   ) {
     this.files = new DirectoryFiles(database);
     this.views = dataPumpViews(this);
@@ -151,7 +153,7 @@ export class DataPump implements PackageBodies, ViewProvider {
 
   /** Ends a job for good: the master table goes, and with a killed export its dump files. */
   discard(job: Job, why: 'DEFINING' | 'COMPLETED' | 'KILLED'): void {
-    if (why === 'KILLED') removeFilesOfJob(job.definition);
+    if (why === 'KILLED') removeFilesOfJob(job.definition, this.beforeRemove);
     job.master.drop();
     this.release(job, why === 'COMPLETED' ? 'COMPLETED' : 'STOPPED');
   }

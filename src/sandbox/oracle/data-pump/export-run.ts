@@ -7,7 +7,7 @@ import { encodeFrame, encodeRows, type DumpedTable, type DumpHeader } from './du
 import { DumpSetWriter } from './dump-set-writer';
 import { DumpNames } from './file-templates';
 import type { Job } from './job';
-import type { FinishedTable, JobProgress } from './job-definition';
+import { type FinishedTable, type JobProgress, objectPath } from './job-definition';
 import { dumpPath, removeFilesOfJob } from './job-files';
 import { quoted, tableLine } from './log-wording';
 import { Pacing } from './pacing';
@@ -36,7 +36,8 @@ export class ExportRun {
     this.#finished = [...(earlier?.finished ?? [])];
     const { dumpTargets } = job.definition;
     const files = earlier?.files ?? [];
-    removeFilesOfJob(job.definition, new Set(files.map((file) => file.path)));
+    // Files that an earlier start began after the last finished table: their content is written again.
+    removeFilesOfJob(job.definition, () => undefined, new Set(files.map((file) => file.path)));
     const names = new DumpNames(dumpTargets, new Set(files.map((file) => file.path)), dumpPath);
     const smallest = Math.min(...dumpTargets.map((target) => target.sizeBytes ?? Infinity));
     this.#largestFrame = Math.min(largestFrameBytes, smallest / 2);
@@ -67,15 +68,9 @@ export class ExportRun {
     const { definition, activity } = this.job;
     const { tables, missing, withRows } = selectTables(definition, this.database.tables());
     activity.totalBytes = tables.reduce((sum, table) => sum + this.database.tableBytes(table.owner, table.name), 0);
-    this.job.say(
-      `Processing object type ${definition.mode}_EXPORT/${definition.mode === 'TABLE' ? '' : 'TABLE/'}TABLE_DATA`.replace(
-        'TABLE_EXPORT/',
-        'TABLE_EXPORT/TABLE/',
-      ),
-    );
-    this.job.say(
-      `Processing object type ${definition.mode === 'TABLE' ? 'TABLE_EXPORT/TABLE/TABLE' : `${definition.mode}_EXPORT/TABLE/TABLE`}`,
-    );
+    this.job.sayOfWorker('Startup took 0 seconds', 'METRICS');
+    this.job.sayOfWorker(`Processing object type ${objectPath(definition, 'TABLE_DATA')}`);
+    this.job.sayOfWorker(`Processing object type ${objectPath(definition, 'TABLE')}`);
     for (const [index, table] of tables.entries()) {
       const done = this.#finished.find(({ owner, name }) => owner === table.owner && name === table.name);
       if (done === undefined) await this.#exportTable(table, index + 1, withRows);
@@ -90,7 +85,7 @@ export class ExportRun {
     this.job.activity.current = {
       owner: table.owner,
       name: table.name,
-      objectType: `${this.job.definition.mode}_EXPORT/TABLE/TABLE_DATA`,
+      objectType: objectPath(this.job.definition, 'TABLE_DATA'),
     };
     const payload = Buffer.from(JSON.stringify({ ...table, number }));
     await this.#append({ type: 'T', isDeflated: false, table: number, payload });
@@ -117,7 +112,7 @@ export class ExportRun {
     const isMetered = this.job.isFlagSet('METRICS');
     const seconds = Math.round((performance.now() - startedAt) / 1000);
     const line = tableLine('exported', done);
-    this.job.say(isMetered ? `W-1 ${line} in ${String(seconds)} seconds using direct_path` : line);
+    this.job.sayOfWorker(isMetered ? `${line} in ${String(seconds)} seconds using direct_path` : line);
   }
 
   /** The table is left out, the job goes on. */

@@ -6,6 +6,7 @@ import { decodeRows, type DumpedTable, type DumpMaster } from './dump-format';
 import { DamagedDump, readDumpHeader, readDumpMaster, readFrames } from './dump-reader';
 import { numberedName } from './file-templates';
 import type { Job } from './job';
+import { objectPath } from './job-definition';
 import { dumpPath } from './job-files';
 import { quoted, tableLine } from './log-wording';
 import { Pacing } from './pacing';
@@ -37,15 +38,15 @@ export class ImportRun {
   async run(): Promise<void> {
     const { master, paths } = await this.#openSet();
     const { tables, missing, withRows } = selectTables(this.job.definition, master.tables);
-    this.job.say(`Master table ${this.job.quotedName} successfully loaded/unloaded`);
-    this.job.say(`Processing object type ${this.job.definition.mode}_EXPORT/TABLE/TABLE`);
+    this.job.sayOfWorker(`Master table ${this.job.quotedName} successfully loaded/unloaded`);
+    this.job.sayOfWorker(`Processing object type ${objectPath(this.job.definition, 'TABLE')}`);
     const targets = new Map(
       tables.flatMap((source) => this.#prepare(source, withRows)).map((one) => [one.source.number, one]),
     );
     this.job.activity.totalBytes = [...targets.values()].reduce((sum, { source }) => sum + source.bytes, 0);
-    this.job.say(`Processing object type ${this.job.definition.mode}_EXPORT/TABLE/TABLE_DATA`);
+    this.job.sayOfWorker(`Processing object type ${objectPath(this.job.definition, 'TABLE_DATA')}`);
     for (const path of paths) await this.#loadFile(path, targets);
-    for (const target of targets.values()) if (!target.hasFailed) this.job.say(tableLine('imported', target));
+    for (const target of targets.values()) if (!target.hasFailed) this.job.sayOfWorker(tableLine('imported', target));
     for (const { code, name } of missing) this.job.failWith(code, name);
     if (tables.length === 0) this.job.failWith(31655);
   }

@@ -51,6 +51,11 @@ export interface JobDefinition {
   readonly transforms: { readonly name: string; readonly value: string; readonly objectType?: string }[];
 }
 
+/** The object path of tables or of their rows, as the log names it: SCHEMA_EXPORT/TABLE/TABLE_DATA. */
+export function objectPath({ mode }: JobDefinition, type: 'TABLE' | 'TABLE_DATA'): string {
+  return `${mode === 'FULL' ? 'DATABASE_EXPORT/SCHEMA' : `${mode}_EXPORT`}/TABLE/${type}`;
+}
+
 /** A dump file that the job has made. */
 export interface WrittenFile {
   readonly number: number;

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, readSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import type { BeforeRemove } from '../packages/directory-files';
 import { blockBytes, decodeHeader } from './dump-format';
 import { numberedName } from './file-templates';
 import type { DumpTarget, JobDefinition } from './job-definition';
@@ -23,9 +24,17 @@ export function filesOfJob(definition: JobDefinition): readonly string[] {
 }
 
 /** A killed export takes its dump files with it. */
-export function removeFilesOfJob(definition: JobDefinition, keep: ReadonlySet<string> = new Set()): void {
+export function removeFilesOfJob(
+  definition: JobDefinition,
+  beforeRemove: BeforeRemove,
+  keep: ReadonlySet<string> = new Set(),
+): void {
   if (definition.operation !== 'EXPORT') return;
-  for (const file of filesOfJob(definition)) if (!keep.has(file)) rmSync(file, { force: true });
+  for (const file of filesOfJob(definition)) {
+    if (keep.has(file)) continue;
+    beforeRemove(file);
+    rmSync(file, { force: true });
+  }
 }
 
 function guidOf(file: string): string | undefined {

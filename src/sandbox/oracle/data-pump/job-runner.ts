@@ -28,7 +28,6 @@ async function run(pump: DataPump, job: Job, earlier: JobProgress | undefined): 
   const { definition } = job;
   const command = definition.parameters['CLIENT_COMMAND'] ?? '';
   job.say(`Starting ${job.quotedName}:  ${command}`);
-  if (job.isFlagSet('METRICS')) job.say('Startup took 0 seconds');
   const outcome = await outcomeOf(pump, job, earlier);
   if (outcome === 'halted') return;
   job.say(finalLine(job.quotedName, outcome, new Date(), Date.now() - startedAtMs));
@@ -65,7 +64,7 @@ async function runExport(pump: DataPump, job: Job, earlier: JobProgress | undefi
   job.setState('COMPLETING');
   await exporting.complete();
   const { owner, name } = job.definition;
-  job.say(`Master table ${job.quotedName} successfully loaded/unloaded`);
+  job.sayOfWorker(`Master table ${job.quotedName} successfully loaded/unloaded`);
   job.say(stars);
   job.say(`Dump file set for ${owner}.${name} is:`);
   for (const { path } of job.activity.files) job.say(`  ${path}`);

@@ -96,6 +96,13 @@ export class Job {
     this.#wake();
   }
 
+  /** A line about a worker's doing: METRICS tells which worker, and has some lines of its own. */
+  sayOfWorker(text: string, only?: 'METRICS'): void {
+    const isMetered = this.isFlagSet('METRICS');
+    if (only === 'METRICS' && !isMetered) return;
+    this.say(isMetered ? `W-1 ${text}` : text);
+  }
+
   /** Lines of one error, which counts as one. */
   fail(lines: readonly StatusLine[], isCounted = true): void {
     if (isCounted) this.activity.errorCount += 1;

@@ -19,7 +19,7 @@ export interface OpenPackages {
 export function openPackages(
   database: Database,
   faults: Faults,
-  beforeRemove: (file: string) => void = () => undefined,
+  beforeRemove: BeforeRemove = () => undefined,
 ): OpenPackages {
   const files = new DirectoryFiles(database);
   const bfiles = new BfileSessions(files, faults);

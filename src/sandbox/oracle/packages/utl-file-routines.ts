@@ -39,7 +39,7 @@ export class UtlFile implements PackageBodies {
 
   constructor(
     readonly files: DirectoryFiles,
-    private readonly beforeRemove: (file: string) => void = () => undefined,
+    private readonly beforeRemove: BeforeRemove = () => undefined,
   ) {
     const routines: Readonly<Record<string, Routine>> = {
       FOPEN: (call) => this.#fopen(call),
@@ -202,7 +202,6 @@ export class UtlFile implements PackageBodies {
     if (!existsSync(path)) throw fileError(29283, this.#cause('file does not exist'));
     this.beforeRemove(path);
     try {
-      this.beforeRemove(path);
       rmSync(path);
     } catch {
       throw fileError(29291);

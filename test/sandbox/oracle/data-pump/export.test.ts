@@ -220,3 +220,14 @@ test('the same job name a second time is ORA-31634, a table of that name ORA-009
   const taken = await bench.failure(bench.session('SALES'), exportBlock({ job: 'ORDERS' }));
   expect(taken.message).toContain('ORA-00955: name is already used by an existing object');
 });
+
+test('METRICS and LOGTIME show in the log', async () => {
+  const calls = `DBMS_DATAPUMP.SET_PARAMETER(h, 'METRICS', 1); DBMS_DATAPUMP.SET_PARAMETER(h, 'LOGTIME', 'ALL');`;
+  await startExport(bench, { calls });
+  await ended();
+  const stamp = String.raw`^\d\d-[A-Z]{3}-\d\d \d\d:\d\d:\d\d\.\d{3}: `;
+  expect(log()).toMatch(
+    new RegExp(`${stamp}W-1 \\. \\. exported "SALES"\\."ORDERS" .* rows in 0 seconds using direct_path$`, 'm'),
+  );
+  expect(log()).toMatch(new RegExp(`${stamp}Job "REDOUBT"\\."NIGHTLY" successfully completed`, 'm'));
+});
