@@ -81,6 +81,32 @@ export async function readManifest(region: Region, backup: BackupPlace, options:
   return { manifest: parseManifest(bytes, backup, where), signer };
 }
 
+/**
+ * The stored bytes of a backup's manifest and its signature, from the first of its regions that has them as signed: to
+ * be written to another region as they are.
+ * @throws BackupError where no region has both
+ */
+export async function manifestObjects(
+  { regions }: { readonly regions: readonly Region[] },
+  { database, backupId }: BackupPlace,
+  options: TrustOptions,
+): Promise<SignedManifest> {
+  let last: unknown = new BackupError('BACKUP_NOT_FOUND', `no region holds the manifest of ${backupId}`);
+  for (const region of regions) {
+    try {
+      const place = placeIn(region, database);
+      const bytes = await region.getObject(manifestKey(place, backupId), options);
+      const signature = (await region.getObject(signatureKey(place, backupId), options)).toString('utf8');
+      verifySignature(bytes, signature, options.trusted);
+      return { bytes, signature };
+    } catch (error) {
+      if (!(error instanceof BackupError)) throw error;
+      last = error;
+    }
+  }
+  throw last;
+}
+
 function located<T>(where: string, work: () => T): T {
   try {
     return work();

@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { createCommitActivities } from '../../activities/commit';
 import { createCopyActivities } from '../../activities/copies';
 import { createDatabaseActivities } from '../../activities/database';
 import { createExportActivities } from '../../activities/export';
@@ -22,6 +23,7 @@ export function redoubtActivities(parts: WorkerParts) {
     ...createDatabaseActivities(parts),
     ...createExportActivities(parts),
     ...createCopyActivities(parts),
+    ...createCommitActivities(parts),
     ...createOwnershipActivities(parts),
     ...createHostActivities(parts),
   };

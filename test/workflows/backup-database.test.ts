@@ -7,7 +7,7 @@ import type { BatchDone, BatchOrder } from '../../src/domain/copy-work';
 import type { ExportOutcome } from '../../src/domain/completed-export';
 import { BackupError } from '../../src/errors';
 import { waitFor } from '../harness/wait-for';
-import { allWhole, batchDone, exported } from './scripted-activities';
+import { allWhole, batchDone, exported, scriptedActivities } from './scripted-activities';
 import { openWorkflowLab, taskQueue, type WorkflowLab } from './workflow-lab';
 
 let lab: WorkflowLab;
@@ -28,7 +28,8 @@ async function failureOf(handle: WorkflowHandle): Promise<{ type: string; messag
     (reason: unknown) => reason,
   );
   if (!(error instanceof WorkflowFailedError)) throw new Error('the run did not fail');
-  const cause = error.cause as { type: string; message: string; details: [BackupResult] };
+  // toFailure made it: an ApplicationFailure with the result as its details.
+  const cause = error.cause as unknown as { type: string; message: string; details: [BackupResult] };
   return { type: cause.type, message: cause.message, result: cause.details?.[0] };
 }
 
@@ -285,7 +286,6 @@ describe('the quorum', () => {
 
   it('that is out of reach keeps the backup trying until its longest duration, then fails it', async () => {
     const planBackup = async (request: { database: string; backupId: string; startedAt: string }) => {
-      const { scriptedActivities } = await import('./scripted-activities');
       const planned = await scriptedActivities([]).planBackup(request);
       return { ...planned, plan: { ...planned.plan, maxDurationMs: 4000 } };
     };

@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type WorkerOptions,
+} from '@temporalio/worker';
 import { createHostActivities, createLaneSlots } from '../../activities/hosts';
 import { createOwnershipActivities } from '../../activities/ownership';
 import { startSandbox } from '../../src/sandbox/start-sandbox';
@@ -34,7 +41,7 @@ export async function openWorkflowLab(): Promise<WorkflowLab> {
     logger: new DefaultLogger('ERROR'),
   });
   const calls: string[] = [];
-  const workerOptions = (queue: string, host: string, changes: Partial<ScriptedActivities>) => {
+  const workerOptions = (queue: string, host: string, changes: Partial<ScriptedActivities>): WorkerOptions => {
     const lanes = createLaneSlots({ host, taskQueue: `${taskQueue}@${host}`, slots: 4 });
     return {
       connection,
@@ -49,7 +56,7 @@ export async function openWorkflowLab(): Promise<WorkflowLab> {
       stickyQueueScheduleToStartTimeout: '2s',
       maxHeartbeatThrottleInterval: '500ms',
       shutdownForceTime: '1s',
-    } as const;
+    };
   };
 
   const lab: WorkflowLab = {

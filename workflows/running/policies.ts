@@ -1,6 +1,7 @@
 import { ActivityCancellationType, proxyActivities, type ActivityOptions } from '@temporalio/workflow';
 import type { DatabaseActivities } from '../../activities/database';
 import type { ExportActivities } from '../../activities/export';
+import type { CommitActivities } from '../../activities/commit';
 import type { CopyActivities } from '../../activities/copies';
 import type { OwnershipActivities } from '../../activities/ownership';
 import type { HostActivities } from '../../activities/hosts';
@@ -41,6 +42,7 @@ export const cleanUp: ActivityOptions = {
 type AllActivities = DatabaseActivities &
   ExportActivities &
   CopyActivities &
+  CommitActivities &
   OwnershipActivities &
   HostActivities &
   RestoreActivities;

@@ -1,5 +1,6 @@
 import { CancellationScope, ParentClosePolicy, sleep, startChild } from '@temporalio/workflow';
 import type { PreparedBackup } from '../../src/domain/backup-plan';
+import type { RegionProgress } from '../../src/domain/backup-progress';
 import type { CompletedExport } from '../../src/domain/completed-export';
 import type { CopiedFile } from '../../src/domain/copy-work';
 import { draftManifest } from '../../src/domain/draft-manifest';
@@ -52,7 +53,7 @@ async function reachQuorum(input: SealInput, board: ProgressBoard): Promise<read
   const giveUpAt = Date.parse(plan.startedAt) + plan.maxDurationMs;
   for (let waitMs = 2000; ; waitMs = Math.min(maxWaitMs, waitMs * 2)) {
     const copies = await activities(longRunning, 'look what the regions hold').inspectCopies({ plan, files });
-    board.updateRegions(copies.map(({ region, ...copy }) => ({ name: region, ...copy })));
+    board.updateRegions(copies.map(asProgress));
     const whole = copies.filter(({ state }) => state === 'whole');
     if (whole.length >= plan.copies.minCopies) return copies;
     if (Date.now() >= giveUpAt) throw quorumNotReached(plan.copies.minCopies, copies);
@@ -83,6 +84,10 @@ async function commit(
     await reachQuorum(input, board);
     await sleep('2s');
   }
+}
+
+function asProgress({ region, state, missingParts, reason }: RegionCopy): RegionProgress {
+  return { name: region, state, missingParts, ...(reason === undefined ? {} : { reason }) };
 }
 
 function quorumNotReached(minCopies: number, copies: readonly RegionCopy[]): BackupError {
