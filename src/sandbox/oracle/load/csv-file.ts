@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import path from 'node:path';
-import { CsvRecords, CsvSyntaxError, type CsvRecord } from './csv-records';
+import { CsvRecords, CsvSyntaxError, longestRecord, type CsvRecord } from './csv-records';
 import { loadError } from './load-error';
 
 const bytesPerRead = 256 * 1024;
@@ -18,6 +18,7 @@ export async function* readCsvFile(filePath: string): AsyncGenerator<readonly Cs
   let isFirst = true;
   try {
     for await (const block of readWholeLines(filePath)) {
+      if (block.length > longestRecord) throw new CsvSyntaxError(records.lastLine, 'a line of more than 8 MB');
       if (!isUtf8(block)) throw new CsvSyntaxError(firstBadLine(block, records.lastLine), 'the text is not UTF-8');
       const text = block.toString('utf8');
       yield records.push(isFirst && text.startsWith(byteOrderMark) ? text.slice(1) : text);
@@ -32,19 +33,24 @@ export async function* readCsvFile(filePath: string): AsyncGenerator<readonly Cs
   }
 }
 
-/** Cut behind a line feed, so that no character is cut in two; the last block need not end with one. */
+/**
+ * Cut behind a line feed, so that no character is cut in two; the last block need not end with one. A block of more than
+ * the longest record begins with a line that is too long, and may be cut anywhere.
+ */
 async function* readWholeLines(filePath: string): AsyncGenerator<Buffer, void, undefined> {
   let open: Buffer[] = [];
+  let openBytes = 0;
   for await (const piece of createReadStream(filePath, { highWaterMark: bytesPerRead })) {
     // Without an encoding, a stream of a file gives Buffers.
     const bytes = piece as Buffer;
-    const end = bytes.lastIndexOf(lineFeed) + 1;
-    if (end === 0) {
-      open.push(bytes);
-      continue;
+    const end = openBytes > longestRecord ? bytes.length : bytes.lastIndexOf(lineFeed) + 1;
+    if (end > 0) {
+      yield Buffer.concat([...open, bytes.subarray(0, end)]);
+      open = [];
+      openBytes = 0;
     }
-    yield Buffer.concat([...open, bytes.subarray(0, end)]);
-    open = [bytes.subarray(end)];
+    open.push(bytes.subarray(end));
+    openBytes += bytes.length - end;
   }
   yield Buffer.concat(open);
 }

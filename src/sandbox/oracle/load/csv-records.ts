@@ -17,7 +17,7 @@ export class CsvSyntaxError extends Error {
 }
 
 /** Characters. Keeps a forgotten quote from drawing a whole file into memory. */
-const longestRecord = 8 * 1024 * 1024;
+export const longestRecord = 8 * 1024 * 1024;
 
 const plainField = /[^,"\r\n]*(?:\r(?!\n|$)[^,"\r\n]*)*/y;
 const lineEnd = /\r?(?:\n|$)/y;
