@@ -151,7 +151,7 @@ export class FairShares {
   #usedUp(state: RegionState): void {
     state.patienceMs = 0;
     state.meter = undefined;
-    for (const waiter of [...state.waiting]) waiter.admit(false);
+    for (const waiter of state.waiting) waiter.admit(false);
     if (this.#draining) for (const put of state.running) put.abort(new Error('too slow'));
   }
 }

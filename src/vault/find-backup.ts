@@ -90,7 +90,7 @@ export async function findBackup(
 
 /** Newest first. */
 function candidates(backups: readonly ListedBackup[], selector: BackupSelector): readonly ListedBackup[] {
-  const newestFirst = [...backups].reverse();
+  const newestFirst = backups.toReversed();
   if ('before' in selector) {
     const before = Date.parse(selector.before);
     return newestFirst.filter(({ backupId }) => startOfBackup(backupId).getTime() < before);

@@ -42,7 +42,11 @@ export class RestoreTarget {
     await inTarget(this.path, async () => {
       for (const name of this.#names) await rename(this.pathOf(name) + unfinished, this.pathOf(name));
       const directory = await open(this.path, 'r');
-      await directory.sync().finally(() => directory.close());
+      try {
+        await directory.sync();
+      } finally {
+        await directory.close();
+      }
     });
   }
 
@@ -61,8 +65,9 @@ export async function inTarget<T>(path: string, work: () => Promise<T>): Promise
   try {
     return await work();
   } catch (error) {
-    if (error instanceof BackupError || !(error instanceof Error) || !('syscall' in error)) throw error;
-    throw new BackupError('TARGET_UNWRITABLE', `${path} cannot be written: ${error.message}`, { cause: error });
+    const isFromSystem = typeof error === 'object' && error !== null && 'syscall' in error;
+    if (!isFromSystem) throw error;
+    throw new BackupError('TARGET_UNWRITABLE', `${path} cannot be written: ${String(error)}`, { cause: error });
   }
 }
 

@@ -97,9 +97,11 @@ function isTlsError(code: string): boolean {
   return /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_)/.test(code);
 }
 
+/** Node's own code; the SDK at times keeps no more of an error than its text. */
 function nodeCode(error: unknown): string {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return '';
-  return typeof error.code === 'string' ? error.code : '';
+  if (typeof error !== 'object' || error === null) return '';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return 'message' in error ? (/\bE[A-Z]{4,}\b/.exec(String(error.message))?.[0] ?? '') : '';
 }
 
 /** Servers answer with whole pages at times. */

@@ -101,7 +101,7 @@ class S3Region implements Region {
     // A digest that cannot fit: a region that lets us write answers that the bytes are wrong, and keeps nothing.
     const wrong = hash('sha256', 'other bytes');
     try {
-      await this.putObject(key, Buffer.from('redoubt'), wrong, { ...(signal === undefined ? {} : { signal }) });
+      await this.putObject(key, Buffer.from('redoubt'), wrong, signal === undefined ? {} : { signal });
     } catch (error) {
       if (error instanceof BackupError && error.code === 'OBJECT_REJECTED') return;
       throw error;
