@@ -22,7 +22,7 @@ export interface ManifestSeal {
   readonly publicKey: string;
 }
 
-interface Survey {
+export interface Survey {
   readonly plan: BackupPlan;
   readonly files: readonly ManifestFile[];
 }

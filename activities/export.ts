@@ -14,7 +14,7 @@ export interface ExportBeat {
 
 export type ExportActivities = ReturnType<typeof createExportActivities>;
 
-interface ExportOrder {
+export interface ExportOrder {
   readonly plan: BackupPlan;
   readonly attempt: number;
 }
