@@ -3,7 +3,7 @@ import { parseDecimal } from '../storage/decimal';
 import { encodeNumber, isWideNumber } from '../storage/number-coding';
 import { serverError } from '../storage/server-error';
 import type { StoredTable } from '../storage/table-store';
-import { Dictionary, objectName } from './dictionary/dictionary';
+import { objectName, type Dictionary } from './dictionary/dictionary';
 import type { DictionaryView } from './dictionary/view';
 import { instanceFacts } from './session/instance-facts';
 import type { SqlSession } from './session/sql-session';

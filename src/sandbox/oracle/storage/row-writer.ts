@@ -68,7 +68,10 @@ export class RowWriter {
   finish(): void {
     const newest = this.tables.find(this.table.definition.owner, this.table.definition.name);
     if (newest === undefined) return;
-    this.tables.change(this.table, { wide: [...this.#wide].sort(), bytes: newest.bytes + this.#bytes });
+    this.tables.change(this.table, {
+      wide: [...this.#wide].sort((left, right) => left - right),
+      bytes: newest.bytes + this.#bytes,
+    });
     this.#bytes = 0;
   }
 

@@ -51,8 +51,7 @@ export class Dictionary {
 
   /** Another part's views; one of the same name gives way. */
   register({ views }: ViewProvider): void {
-    for (const { name, columns, access, rows } of views)
-      this.#views.set(name, { name, columns, access, rows: ({ caller }) => rows(caller) });
+    for (const view of views) this.#views.set(view.name, { ...view, rows: ({ caller }) => view.rows(caller) });
   }
 
   /** By what a public synonym says: V$DATABASE, DBA_TABLES. */

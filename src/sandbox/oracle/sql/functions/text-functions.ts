@@ -17,7 +17,7 @@ export function registerTextFunctions(connection: DatabaseSync): void {
       .replaceAll(/[\p{L}\p{N}]+/gu, (word) => word.charAt(0).toUpperCase() + word.slice(1)),
   );
   registerStrict(connection, 'o_substr', (text, start, length) =>
-    orNull(substring([...String(text)], Number(start), length === undefined ? Infinity : Number(length))),
+    orNull(substring(Array.from(String(text)), Number(start), length === undefined ? Infinity : Number(length))),
   );
   registerStrict(connection, 'o_instr', (text, wanted, start, occurrence) =>
     BigInt(find(String(text), String(wanted), Number(start), Number(occurrence))),
@@ -25,7 +25,7 @@ export function registerTextFunctions(connection: DatabaseSync): void {
   registerStrict(connection, 'o_pad_left', (text, width, filling) => orNull(pad(text, width, filling, 'left')));
   registerStrict(connection, 'o_pad_right', (text, width, filling) => orNull(pad(text, width, filling, 'right')));
   registerStrict(connection, 'o_translate', (text, from, to) =>
-    orNull(translate(String(text), [...String(from)], [...String(to)])),
+    orNull(translate(String(text), Array.from(String(from)), Array.from(String(to)))),
   );
   connection.function('o_like', { deterministic: true }, (text, pattern, escape) =>
     text === null || pattern === null
@@ -57,7 +57,7 @@ function pad(text: unknown, width: unknown, filling: unknown, side: 'left' | 'ri
 }
 
 function translate(text: string, from: readonly string[], to: readonly string[]): string {
-  return [...text]
+  return Array.from(text)
     .map((character) => (from.includes(character) ? (to[from.indexOf(character)] ?? '') : character))
     .join('');
 }
@@ -74,7 +74,7 @@ function likePattern(pattern: string, escape: string | null): RegExp {
   const known = patterns.get(key);
   if (known !== undefined) return known;
   let source = '';
-  const characters = [...pattern];
+  const characters = Array.from(pattern);
   for (let at = 0; at < characters.length; at += 1) {
     const character = characters[at] ?? '';
     if (character === escape) source += escaped(characters[++at] ?? '');

@@ -5,7 +5,7 @@ import type { Expression, ExpressionOf, Query } from '../syntax/syntax-tree';
 import { translateArithmetic } from './arithmetic';
 import { translateFunction } from './function-call';
 import { findColumn, unknownName, type Scope } from './scope';
-import { convert, dateOf, kindOf, numberOf, textOf, type Kind, type Translated } from './translated';
+import { combined, convert, dateOf, kindOf, numberOf, textOf, type Kind, type Translated } from './translated';
 import type { Translation } from './translation';
 
 /** Translates queries inside expressions; whoever makes a translator brings it. */
@@ -241,16 +241,4 @@ const nothing: Translated = { sql: 'NULL', type: 'NULL', nullable: true, wide: f
 
 function boolean(sql: string): Translated {
   return { sql, type: 'BOOLEAN', nullable: true, wide: false };
-}
-
-/** One of several values of one kind. */
-export function combined(sql: string, kind: Kind, values: readonly Translated[]): Translated {
-  const wide = values.some((value) => value.wide);
-  if (kind === 'number') return numberOf(sql, wide);
-  if (kind === 'date') return dateOf(sql, values.some((value) => value.type === 'TIMESTAMP') ? 'TIMESTAMP' : 'DATE');
-  const maxSize = Math.max(1, ...values.map((value) => value.maxSize ?? 1));
-  if (kind === 'raw') return { sql, type: 'RAW', maxSize, nullable: true, wide: false };
-  return values.some((value) => value.type === 'CLOB')
-    ? { sql, type: 'CLOB', nullable: true, wide: false }
-    : textOf(sql, maxSize);
 }

@@ -83,3 +83,15 @@ export function convert(
   if (kind === 'raw' && from === 'text') return { ...value, sql: `unhex(${value.sql})`, type: 'RAW' };
   throw serverError(932, [kinds[kind], kinds[from]], at);
 }
+
+/** One of several values of one kind. */
+export function combined(sql: string, kind: Kind, values: readonly Translated[]): Translated {
+  const wide = values.some((value) => value.wide);
+  if (kind === 'number') return numberOf(sql, wide);
+  if (kind === 'date') return dateOf(sql, values.some((value) => value.type === 'TIMESTAMP') ? 'TIMESTAMP' : 'DATE');
+  const maxSize = Math.max(1, ...values.map((value) => value.maxSize ?? 1));
+  if (kind === 'raw') return { sql, type: 'RAW', maxSize, nullable: true, wide: false };
+  return values.some((value) => value.type === 'CLOB')
+    ? { sql, type: 'CLOB', nullable: true, wide: false }
+    : textOf(sql, maxSize);
+}

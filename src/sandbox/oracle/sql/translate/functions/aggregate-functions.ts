@@ -1,7 +1,7 @@
 import { serverError } from '../../../storage/server-error';
 import type { ExpressionOf } from '../../syntax/syntax-tree';
-import { combined, type ExpressionTranslator } from '../expression-translator';
-import { kindOf, numberOf, type Translated } from '../translated';
+import type { ExpressionTranslator } from '../expression-translator';
+import { combined, kindOf, numberOf, type Translated } from '../translated';
 import type { SqlFunction } from './sql-function';
 
 /** A whole number of few digits: SQLite's own sum over as many rows as fit is exact. */

@@ -1,6 +1,5 @@
 import { serverError } from '../../../storage/server-error';
-import { combined } from '../expression-translator';
-import { dateOf, textOf } from '../translated';
+import { combined, dateOf, textOf } from '../translated';
 import type { SqlFunction } from './sql-function';
 
 /** The first of its arguments that is not NULL. */
