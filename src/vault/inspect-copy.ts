@@ -6,6 +6,9 @@ import { RegionReader } from './region-reader';
 import type { Region } from './region';
 import { withRetries } from './retry';
 
+/** Whoever asks will ask again. */
+const retries = { attempts: 3, withinMs: 5000, firstDelayMs: 250, maxDelayMs: 1000 };
+
 export interface InspectOrder extends Omit<CopyToInspect, 'reader'> {
   /** Where file objects and indexes are read from; the target may be one of them. */
   readonly sources: readonly Region[];
@@ -22,7 +25,7 @@ export async function inspectCopy(order: InspectOrder): Promise<RegionCopy> {
   const { settings } = order.target;
   const about = { region: settings.name, jurisdiction: settings.jurisdiction };
   try {
-    const { parts, others } = await withRetries(() => countMissing(order), { signal: order.signal });
+    const { parts, others } = await withRetries(() => countMissing(order), { limits: retries, signal: order.signal });
     if (parts + others === 0) return { ...about, state: 'whole', missingParts: 0 };
     const reason = order.reason ?? (parts === 0 ? `${others} indexes are missing` : undefined);
     return { ...about, state: 'incomplete', missingParts: parts, ...(reason === undefined ? {} : { reason }) };

@@ -89,6 +89,8 @@ export async function makeBackup(options: {
   readonly partBytes?: number;
   readonly partsPerBatch?: number;
   readonly manifestTo?: readonly Region[];
+  /** Kept open; default: its own. */
+  readonly threads?: PartThreads;
 }): Promise<ExampleBackup> {
   const {
     regions,
@@ -98,7 +100,7 @@ export async function makeBackup(options: {
     partBytes = 100_000,
     partsPerBatch = 3,
   } = options;
-  const threads = new PartThreads(2);
+  const threads = options.threads ?? new PartThreads(2);
   const health = new RegionHealth();
   const target = { regions, backup: { database, backupId }, health, signal: never };
   const copied: CopiedParts[] = [];
@@ -139,7 +141,7 @@ export async function makeBackup(options: {
       });
     }
   } finally {
-    await threads.close();
+    if (options.threads === undefined) await threads.close();
   }
   const manifest = exampleManifest({ backupId, files: listed, recipients: [keys.age.recipient], regions });
   const bytes = manifestBytes(manifest);
