@@ -25,9 +25,11 @@ export async function compareRestored(
 ): Promise<RestoreComparison> {
   const dump = await findRestoredDump(folder);
   const scratchParent = path.join(sandbox.directory, 'oracle');
-  return withSession(systemTarget(sandbox.state), { signal }, (dba) =>
+  const target = systemTarget(sandbox.state);
+  // Two sessions: the one that imports is given up with the signal, the other one cleans up after it.
+  return withSession(target, {}, (dba) =>
     withScratchPlace(dba, dump, scratchParent, async (place) => {
-      await importDump(dba, dump.files, place, signal);
+      await withSession(target, { signal }, (importer) => importDump(importer, dump.files, place, signal));
       const request = { schema: 'SALES', restoredSchema: place.schema, scn: dump.scn };
       const { tables } = await sandbox.oracle.call('compare', request, signal);
       return { equal: tables.every(({ equal }) => equal), scn: dump.scn, tables };

@@ -28,9 +28,28 @@ export async function withScratchPlace<T>(
     ]);
     return await work({ schema: name, directory: name });
   } finally {
+    await stopImport(dba, name);
     await rm(folder, { recursive: true, force: true });
     await removeFromDatabase(dba, name);
   }
+}
+
+/** An import that was cut short goes on in the database, and may end by itself meanwhile. */
+async function stopImport(dba: Session, job: string): Promise<void> {
+  const block = `DECLARE h NUMBER; BEGIN
+    h := DBMS_DATAPUMP.ATTACH(job_name => :job);
+    DBMS_DATAPUMP.STOP_JOB(handle => h, immediate => 1, keep_master => 0, delay => 0);
+  END;`;
+  try {
+    if (await isJob(dba, job)) await dba.run(block, { job }, { doing: `stop the job ${job}` });
+  } catch (error) {
+    if (await isJob(dba, job)) throw error;
+  }
+}
+
+async function isJob(dba: Session, job: string): Promise<boolean> {
+  const sql = 'SELECT 1 FROM DBA_DATAPUMP_JOBS WHERE JOB_NAME = :job';
+  return (await dba.query(sql, { job }, { doing: `look for the job ${job}` })).length > 0;
 }
 
 /** Only what was made: a failure half-way leaves less to remove. */
