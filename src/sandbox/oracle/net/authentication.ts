@@ -1,11 +1,12 @@
 import { OracleServerError, type Engine, type EngineSession } from '../engine';
 import type { Faults } from '../faults';
-import { fieldVersions, type Dialect } from './dialect';
+import type { Dialect } from './dialect';
 import type { MessageReader } from './message-reader';
 import type { MessageWriter } from './message-writer';
 import { messages } from './protocol-codes';
-import { writeStatus } from './replies';
+import { writeCallEnd } from './replies';
 import { serverError } from './server-errors';
+import { versionNumber } from './server-version';
 import { PasswordVerifier, sessionKeyIterations, verifierIterations } from './verifier';
 
 const verifierType12c = 0x4815;
@@ -50,13 +51,13 @@ export class Login {
   ) {}
 
   /** Answers 118. A user that may not log in learns it only at the end, as on a real server. */
-  start(request: LoginRequest, reply: MessageWriter): void {
+  start(request: LoginRequest, reply: MessageWriter, dialect: Dialect): void {
     this.#client = {
       program: request.pairs.get('AUTH_PROGRAM_NM') ?? 'unknown',
       machine: request.pairs.get('AUTH_MACHINE') ?? 'unknown',
     };
     this.#verifier = new PasswordVerifier(this.#passwordOf(request.user));
-    writePairs(reply, [
+    writePairs(reply, dialect, [
       ['AUTH_SESSKEY', this.#verifier.serverSessionKey],
       ['AUTH_VFR_DATA', this.#verifier.verifierData.toString('hex').toUpperCase(), verifierType12c],
       ['AUTH_PBKDF2_CSK_SALT', this.#verifier.sessionKeySalt.toString('hex').toUpperCase()],
@@ -86,27 +87,28 @@ export class Login {
     if (this.#refusal !== undefined) throw this.#refusal;
     if (proof === undefined) throw serverError(1017);
     const session = this.engine.openSession(request.user, this.#client);
-    writePairs(reply, [['AUTH_SVR_RESPONSE', proof], ...databasePairs(this.engine, session, dialect)]);
+    writePairs(reply, dialect, [['AUTH_SVR_RESPONSE', proof], ...databasePairs(this.engine, session, dialect)]);
     return session;
   }
 }
 
 type Pair = readonly [key: string, value: string, flags?: number];
 
-function writePairs(reply: MessageWriter, pairs: readonly Pair[]): void {
+function writePairs(reply: MessageWriter, dialect: Dialect, pairs: readonly Pair[]): void {
   reply.u8(messages.parameter).ub(pairs.length);
   for (const [key, value, flags] of pairs)
     reply
       .string(key)
       .string(value)
       .ub(flags ?? 0);
-  writeStatus(reply, false);
+  // go-ora waits for this end, and not for a STATUS.
+  writeCallEnd(reply, dialect, { cursorId: 0, rowCount: 0, isInTransaction: false });
 }
 
 function databasePairs({ settings }: Engine, session: EngineSession, dialect: Dialect): readonly Pair[] {
   const database = settings.databaseName;
   return [
-    ['AUTH_VERSION_NO', String(versionNumber(settings.version, dialect))],
+    ['AUTH_VERSION_NO', String(versionNumber(settings, dialect))],
     ['AUTH_SESSION_ID', String(session.sid)],
     ['AUTH_SERIAL_NUM', String(session.serial)],
     ['AUTH_DBNAME', database],
@@ -119,16 +121,4 @@ function databasePairs({ settings }: Engine, session: EngineSession, dialect: Di
     ['AUTH_MAX_OPEN_CURSORS', '300'],
     ['AUTH_MAX_IDEN_LENGTH', '128'],
   ];
-}
-
-/** Release and update of the played version. From field version 11 on the number is laid out in another way. */
-function versionNumber(version: Engine['settings']['version'], dialect: Dialect): number {
-  const [major, release, update] = {
-    '12.2': [12, 2, 0] as const,
-    '19c': [19, 19, 0] as const,
-    '23ai': [23, 6, 0] as const,
-  }[version];
-  if (dialect.fieldVersion >= fieldVersions.v18_1Ext1) return major * 2 ** 24 + release * 2 ** 16 + update * 2 ** 12;
-  // The old layout has 4 bits for the release: the versions that it was made for need no more.
-  return major * 2 ** 24 + (release % 16) * 2 ** 20 + update * 2 ** 12;
 }

@@ -38,7 +38,7 @@ export class ClientConnection {
   #connect: ConnectRequest | undefined;
   #conversation: Conversation | undefined;
   #payload: Buffer[] = [];
-  /** Drivers that mark the last packet of a request do it always; for others, reading it tells. */
+  /** Most clients mark the last packet of a request; where they do not, reading it tells whether it is whole. */
   #marksRequests = false;
   #waiting: PendingCall[] = [];
   #running: RunningCall | undefined;
@@ -149,7 +149,7 @@ export class ClientConnection {
     this.#payload.push(bytes.subarray(10));
     const isMarked = (flags & dataFlags.endOfRequest) !== 0;
     this.#marksRequests ||= isMarked;
-    if (this.#marksRequests && !isMarked) return;
+    if (this.#marksRequests && !isMarked && bytes.length >= this.#sender.sdu) return;
     try {
       const call = conversation.read(
         this.#payload.length === 1 ? (this.#payload[0] ?? bytes) : Buffer.concat(this.#payload),

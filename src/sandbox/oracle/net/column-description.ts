@@ -25,14 +25,14 @@ const descriptions: Record<SqlType, TypeDescription> = {
 };
 
 const sizedTypes: ReadonlySet<SqlType> = new Set(['VARCHAR2', 'CHAR', 'RAW']);
-/** Scale of a NUMBER without precision and scale: -127. */
-const bareNumberScale = 0x81;
+/** Scale of a NUMBER without precision and scale. */
+const bareNumberScale = -127;
 const defaultFractionDigits = 6;
 
 /** How a column's values travel unless the client defines them otherwise. */
 export function wireTypeOf(column: ColumnInfo): WireType {
   const { code, charsetForm } = descriptions[column.type];
-  return { code, charsetForm, hasLobPrefetch: false };
+  return { code, charsetForm, hasLobPrefetch: true };
 }
 
 /** Clients get only locators of CLOBs and BLOBs, so they say first (by defines) how they want to have them. */
@@ -45,12 +45,14 @@ export function writeColumn(reply: MessageWriter, column: ColumnInfo, position: 
   const { code, maxSize, charsetForm } = descriptions[column.type];
   // A client takes every value of a column of size 0 for null, so that a size is at least 1.
   const size = sizedTypes.has(column.type) ? Math.max(1, column.maxSize ?? maxSize) : maxSize;
+  const scale = scaleOf(column);
   reply
     .u8(code)
     .u8(0)
-    .u8(column.precision ?? 0)
-    .u8(scaleByte(column))
-    .ub(size);
+    .u8(column.precision ?? 0);
+  if (dialect.universalSignedBytes) reply.ub(scale);
+  else reply.u8(scale & 0xff);
+  reply.ub(size);
   reply.zeros(4); // array elements, flags, object type, its version
   reply
     .ub(charsetForm === 0 ? 0 : charsets.utf8)
@@ -67,9 +69,9 @@ export function writeColumn(reply: MessageWriter, column: ColumnInfo, position: 
   if (dialect.fieldVersion >= fieldVersions.v23_4) reply.zeros(3); // vector
 }
 
-function scaleByte(column: ColumnInfo): number {
+function scaleOf(column: ColumnInfo): number {
   if (column.type === 'TIMESTAMP') return column.scale ?? defaultFractionDigits;
   if (column.type !== 'NUMBER') return 0;
   if (column.precision === undefined && column.scale === undefined) return bareNumberScale;
-  return (column.scale ?? 0) & 0xff;
+  return column.scale ?? 0;
 }

@@ -37,7 +37,7 @@ export class Conversation {
   readonly #login: Login;
 
   constructor(
-    engine: Engine,
+    private readonly engine: Engine,
     private readonly faults: Faults,
     private dialect: Dialect,
   ) {
@@ -79,7 +79,8 @@ export class Conversation {
     const client = readDataTypesMessage(message);
     const reply = new MessageWriter();
     writeDataTypesReply(reply, client);
-    this.dialect = { ...this.dialect, fieldVersion: Math.min(this.dialect.fieldVersion, client.fieldVersion) };
+    const fieldVersion = Math.min(this.dialect.fieldVersion, client.fieldVersion);
+    this.dialect = { ...this.dialect, fieldVersion, universalSignedBytes: client.universalSignedBytes };
     return () => Promise.resolve(unframed(reply));
   }
 
@@ -114,13 +115,13 @@ export class Conversation {
     const request = readLogin(message);
     if (code === functions.sessionKey) {
       return (reply) => {
-        this.#login.start(request, reply);
+        this.#login.start(request, reply, this.dialect);
         return false;
       };
     }
     return (reply) => {
       const engineSession = this.#login.finish(request, reply, this.dialect);
-      this.session = new WireSession(engineSession, this.dialect, this.faults);
+      this.session = new WireSession(engineSession, this.dialect, this.faults, this.engine.settings);
       return false;
     };
   }

@@ -14,12 +14,15 @@ export interface Dialect {
   readonly fieldVersion: number;
   /** Replies end with a byte of their own, and their last packet carries a flag. */
   readonly endOfResponse: boolean;
+  /** A signed byte is written as SBn and not as the byte itself: the client says so in its list of types. */
+  readonly universalSignedBytes: boolean;
 }
 
 /** The dialect that the server offers, before the client has said what it knows. */
 export function offeredDialect(protocol: Protocol): Dialect {
   const [tnsVersion = 0, fieldVersion = 0] = protocol.split('/').map(Number);
-  return { tnsVersion, fieldVersion, endOfResponse: fieldVersion >= fieldVersions.v23_4 };
+  const endOfResponse = fieldVersion >= fieldVersions.v23_4;
+  return { tnsVersion, fieldVersion, endOfResponse, universalSignedBytes: false };
 }
 
 /** TTC field versions from which on messages have more fields. */

@@ -14,6 +14,7 @@ const compileCapabilities = {
 };
 const compileCapabilityCount = 53;
 const runtimeCapabilityCount = 11;
+const universalRepresentation = 1;
 const dbTimeZoneInReply = 0x01;
 const strings32k = 0x04;
 /** DBTIMEZONE +00:00 as INTERVAL DAY TO SECOND, hours and minutes biased by 60. */
@@ -56,10 +57,11 @@ function serverRuntimeCapabilities(): Buffer {
   return capabilities;
 }
 
-/** What the client said of itself in message 2. The list of types behind it is taken as it is. */
+/** What the client said of itself in message 2. */
 export interface ClientCapabilities {
   readonly fieldVersion: number;
   readonly wantsTimeZone: boolean;
+  readonly universalSignedBytes: boolean;
 }
 
 /** Reads message 2. */
@@ -70,7 +72,16 @@ export function readDataTypesMessage(message: MessageReader): ClientCapabilities
   return {
     fieldVersion: compile?.[compileCapabilities.fieldVersion] ?? fieldVersions.v12_2,
     wantsTimeZone: ((runtime?.[1] ?? 0) & dbTimeZoneInReply) !== 0,
+    universalSignedBytes: hasUniversalSignedBytes(message.bytes(message.remaining)),
   };
+}
+
+/**
+ * Looks the signed byte (type 27) up in the list of types: type, type on the wire, representation, 0, each a uint16. It
+ * is searched for and not read from the start, where clients put different fields before the list.
+ */
+function hasUniversalSignedBytes(types: Buffer): boolean {
+  return types.includes(Buffer.from([0, 27, 0, 27, 0, universalRepresentation, 0, 0]));
 }
 
 /** Writes the reply to message 2: an empty list, which means that every type stays as the client has it. */

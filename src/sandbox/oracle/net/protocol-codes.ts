@@ -32,6 +32,7 @@ export const functions = {
   logoff: 9,
   commit: 14,
   rollback: 15,
+  version: 59,
   reexecuteAndFetch: 78,
   execute: 94,
   lobOperation: 96,

@@ -1,5 +1,5 @@
 import type { SqlValue } from '../engine';
-import { needsDefine, wireTypeOf } from './column-description';
+import { wireTypeOf } from './column-description';
 import type { Cursor } from './cursors';
 import type { MessageWriter } from './message-writer';
 import { messages, wireTypes } from './protocol-codes';
@@ -10,10 +10,9 @@ import { writeRowid, writeValue, type WireType } from './wire-values';
 
 /** Writes up to `count` rows and the end of the reply: 1403 once the rows are used up. */
 export function writeRows(session: WireSession, cursor: Cursor, count: number, reply: MessageWriter): void {
-  const isWaiting = cursor.defines === undefined && cursor.columns.some(needsDefine);
   let error: CallEnd['error'];
   try {
-    if (!isWaiting && count > 0) error = pullRows(session, cursor, count, reply);
+    if (count > 0) error = pullRows(session, cursor, count, reply);
   } catch (thrown) {
     session.cursors.cancel(cursor.id);
     error = asServerError(thrown);

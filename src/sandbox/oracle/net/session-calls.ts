@@ -6,6 +6,7 @@ import type { MessageWriter } from './message-writer';
 import { functions } from './protocol-codes';
 import { writeStatus } from './replies';
 import { serverError } from './server-errors';
+import { writeVersion } from './server-version';
 import { executeStatement, fetchRows } from './statement-calls';
 import type { WireSession } from './wire-session';
 
@@ -41,6 +42,11 @@ export function readSessionCall(message: MessageReader, code: number, session: W
     case functions.logoff:
     case functions.pipelineEnd:
       return withStatus(session, () => undefined);
+    case functions.version:
+      return (reply) => {
+        writeVersion(reply, session.settings, session.dialect);
+        writeStatus(reply, session.isInTransaction);
+      };
     default:
       throw serverError(3001, `TTC function ${String(code)}`);
   }

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { BindValue, ExecuteReply } from '../engine';
+import { needsDefine } from './column-description';
 import type { Cursor } from './cursors';
 import type { ExecuteRequest } from './execute-request';
 import type { MessageWriter } from './message-writer';
@@ -85,8 +87,8 @@ async function runIterations(run: Run): Promise<number | undefined> {
       openQuery(run, result);
       writeReturnParameters(reply, cursor.id);
       // LOB columns wait for the client's defines, as on a real server.
-      const fetchRows = request.fetches ? request.fetchRows : 0;
-      writeRows(session, cursor, fetchRows, reply);
+      const isWaiting = cursor.defines === undefined && cursor.columns.some(needsDefine);
+      writeRows(session, cursor, request.fetches && !isWaiting ? request.fetchRows : 0, reply);
       return undefined;
     }
     if (result.kind === 'block') writeOutValues(run, result, index === 0);
@@ -106,9 +108,13 @@ async function runOnce({ session, cursor, signal }: Run, binds: readonly BindVal
 }
 
 function openQuery({ session, request, cursor, reply }: Run, result: Extract<ExecuteReply, { kind: 'rows' }>): void {
+  // Binds of other types can change a column's type; otherwise the client knows the columns from the first run.
+  const isKnown = request.sql === undefined && isDeepStrictEqual(cursor.columns, result.columns);
   cursor.columns = result.columns;
   cursor.rows = result.rows;
-  if (request.sql !== undefined) writeDescribe(reply, result.columns, session.dialect);
+  if (isKnown) return;
+  cursor.defines = undefined;
+  writeDescribe(reply, result.columns, session.dialect);
 }
 
 function writeOutValues(run: Run, result: Extract<ExecuteReply, { kind: 'block' }>, isFirst: boolean): void {

@@ -1,4 +1,4 @@
-import type { EngineSession } from '../engine';
+import type { EngineSession, StandInSettings } from '../engine';
 import type { Faults } from '../faults';
 import { Cursors } from './cursors';
 import type { Dialect } from './dialect';
@@ -15,6 +15,7 @@ export class WireSession {
     readonly engine: EngineSession,
     readonly dialect: Dialect,
     readonly faults: Faults,
+    readonly settings: StandInSettings,
   ) {}
 
   commit(): void {
