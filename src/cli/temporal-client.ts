@@ -41,7 +41,7 @@ export async function withTemporal<T>(
   }
 }
 
-async function connect({ address, apiKey, tls }: TemporalSettings): Promise<Connection> {
+async function connect({ address, apiKey, tls, metadata }: TemporalSettings): Promise<Connection> {
   try {
     return await Connection.connect({
       address,
@@ -49,6 +49,7 @@ async function connect({ address, apiKey, tls }: TemporalSettings): Promise<Conn
       interceptors: [makeGrpcRetryInterceptor(defaultGrpcRetryOptions({ maxAttempts: attemptsOfACall }))],
       ...(apiKey === undefined ? {} : { apiKey }),
       ...(tls === undefined ? {} : { tls }),
+      ...(metadata === undefined ? {} : { metadata }),
     });
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);

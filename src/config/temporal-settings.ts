@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 import { BackupError } from '../errors';
 import type { Environment } from './config-file';
+import { givenFields } from './given-fields';
 import type { Config } from './schema';
 import { resolveSecret } from './secrets';
 
@@ -11,76 +12,75 @@ export interface TemporalSettings {
   readonly taskQueue: string;
   readonly apiKey?: string;
   readonly tls?: boolean | TlsSettings;
+  /** Sent with every call (TEMPORAL_GRPC_META_*). */
+  readonly metadata?: Record<string, string>;
 }
 
-export interface TlsSettings {
-  readonly serverNameOverride?: string;
-  readonly serverRootCACertificate?: Buffer;
-  readonly clientCertPair?: { readonly crt: Buffer; readonly key: Buffer };
+type TlsSettings = Exclude<ClientConnectConfig['connectionOptions']['tls'], boolean | null | undefined>;
+
+/** What `temporal` itself would use: its variables, then the profile of its own file. */
+function ambient(env: Environment): ClientConnectConfig {
+  const variables = Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => !!entry[1]));
+  if (isGiven('TEMPORAL_TLS_CLIENT_CERT', env) !== isGiven('TEMPORAL_TLS_CLIENT_KEY', env)) {
+    throw new BackupError('SECRET_MISSING', 'TEMPORAL_TLS_CLIENT_CERT_* and TEMPORAL_TLS_CLIENT_KEY_* belong together');
+  }
+  try {
+    return loadClientConnectConfig({ overrideEnvVars: variables });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new BackupError('SECRET_MISSING', `Temporal's variables or its profile file cannot be used: ${why}`, {
+      cause,
+    });
+  }
 }
 
-/** Configuration first, then the variables that `temporal` reads, then its defaults. */
+const isGiven = (name: string, env: Environment): boolean => !!env[`${name}_PATH`] || !!env[`${name}_DATA`];
+
+/** The configuration first, then what `temporal` reads, then its defaults. @throws BackupError SECRET_MISSING */
 export function temporalAddress(
   { temporal }: Pick<Config, 'temporal'>,
   env: Environment,
 ): { readonly address: string; readonly namespace: string } {
+  const { connectionOptions, namespace } = ambient(env);
   return {
-    address: temporal.address ?? (env['TEMPORAL_ADDRESS'] || 'localhost:7233'),
-    namespace: temporal.namespace ?? (env['TEMPORAL_NAMESPACE'] || 'default'),
+    address: temporal.address ?? connectionOptions.address ?? 'localhost:7233',
+    namespace: temporal.namespace ?? namespace ?? 'default',
   };
 }
 
-/**
- * @throws BackupError SECRET_MISSING where an API key or a certificate that is named is not there.
- */
+/** @throws BackupError SECRET_MISSING where an API key or a certificate that is named is not there */
 export function temporalSettings(config: Pick<Config, 'temporal'>, env: Environment): TemporalSettings {
   const { temporal } = config;
-  const apiKey =
-    temporal.apiKey === undefined ? env['TEMPORAL_API_KEY'] || undefined : resolveSecret(temporal.apiKey, env);
-  const tls = tlsSettings(temporal.tls, apiKey !== undefined, env);
+  const { connectionOptions } = ambient(env);
+  const fromElsewhere = typeof connectionOptions.apiKey === 'string' ? connectionOptions.apiKey : undefined;
+  const apiKey = temporal.apiKey === undefined ? fromElsewhere : resolveSecret(temporal.apiKey, env);
   return {
     ...temporalAddress(config, env),
     taskQueue: temporal.taskQueue,
-    ...(apiKey === undefined ? {} : { apiKey }),
-    ...(tls === undefined ? {} : { tls }),
+    ...givenFields({ apiKey, tls: tlsOf(temporal.tls, connectionOptions.tls, apiKey) }),
+    ...metadataOf(connectionOptions.metadata),
   };
 }
 
-/** The rules of `temporal`: an API key or a certificate turns TLS on unless it is turned off. */
-function tlsSettings(
+/** As `temporal` does it: an API key or a certificate turns TLS on unless it is turned off. */
+function tlsOf(
   configured: boolean | undefined,
-  hasApiKey: boolean,
-  env: Environment,
+  tls: ClientConnectConfig['connectionOptions']['tls'],
+  apiKey: string | undefined,
 ): boolean | TlsSettings | undefined {
-  const asked = configured ?? parseSwitch(env['TEMPORAL_TLS']);
-  if (asked === false) return undefined;
-  const serverName = env['TEMPORAL_TLS_SERVER_NAME'];
-  const rootCertificate = pemOf('TEMPORAL_TLS_SERVER_CA_CERT', env);
-  const crt = pemOf('TEMPORAL_TLS_CLIENT_CERT', env);
-  const key = pemOf('TEMPORAL_TLS_CLIENT_KEY', env);
-  if ((crt === undefined) !== (key === undefined))
-    throw new BackupError('SECRET_MISSING', 'TEMPORAL_TLS_CLIENT_CERT_* and TEMPORAL_TLS_CLIENT_KEY_* belong together');
-  const tls: TlsSettings = {
-    ...(serverName ? { serverNameOverride: serverName } : {}),
-    ...(rootCertificate === undefined ? {} : { serverRootCACertificate: rootCertificate }),
-    ...(crt === undefined || key === undefined ? {} : { clientCertPair: { crt, key } }),
-  };
-  if (Object.keys(tls).length > 0) return tls;
-  return asked === true || hasApiKey ? true : undefined;
+  if (configured === false || tls === false) return undefined;
+  if (typeof tls === 'object' && tls !== null) {
+    // Asked for, and nothing said of certificates: the system's.
+    return Object.values(tls).some((given) => given !== undefined) ? tls : true;
+  }
+  return (tls ?? (configured === true || apiKey !== undefined)) || undefined;
 }
 
-const parseSwitch = (value: string | undefined): boolean | undefined =>
-  value === undefined || value === '' ? undefined : /^(1|true|t|yes|on)$/i.test(value);
-
-/** `<name>_PATH` or `<name>_DATA`, as `temporal` reads them. */
-function pemOf(name: string, env: Environment): Buffer | undefined {
-  const path = env[`${name}_PATH`];
-  const data = env[`${name}_DATA`];
-  if (data) return Buffer.from(data);
-  if (!path) return undefined;
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    throw new BackupError('SECRET_MISSING', `cannot read ${path}, named by ${name}_PATH`, { cause });
-  }
+function metadataOf(metadata: ClientConnectConfig['connectionOptions']['metadata']): {
+  metadata?: Record<string, string>;
+} {
+  const texts = Object.entries(metadata ?? {}).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+  return texts.length === 0 ? {} : { metadata: Object.fromEntries(texts) };
 }

@@ -21,11 +21,12 @@ export interface RunWorkerOptions {
  */
 export async function runWorker({ config, host, identityFile, signal, onReady }: RunWorkerOptions): Promise<void> {
   Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
-  const { address, namespace, taskQueue, apiKey, tls } = temporalSettings(config, process.env);
+  const { address, namespace, taskQueue, apiKey, tls, metadata } = temporalSettings(config, process.env);
   const connection = await connect(address, {
     address,
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(tls === undefined ? {} : { tls }),
+    ...(metadata === undefined ? {} : { metadata }),
   });
   try {
     const workers = await createRedoubtWorkers(connection, namespace, {

@@ -90,6 +90,14 @@ describe('the installation’s tag', () => {
 describe('Temporal’s settings', () => {
   const bare = { temporal: { taskQueue: 'redoubt' } };
 
+  test('come from the profile file of `temporal` too, after its variables', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'redoubt-profile-')), 'temporal.toml');
+    writeFileSync(file, '[profile.default]\naddress = "profile:7233"\nnamespace = "nights"\n');
+    const env = { TEMPORAL_CONFIG_FILE: file };
+    expect(temporalSettings(bare, env)).toMatchObject({ address: 'profile:7233', namespace: 'nights' });
+    expect(temporalSettings(bare, { ...env, TEMPORAL_ADDRESS: 'cloud:7233' }).address).toBe('cloud:7233');
+  });
+
   test('come from the configuration, then from the variables that `temporal` reads, then its defaults', () => {
     const env = { TEMPORAL_ADDRESS: 'cloud:7233', TEMPORAL_NAMESPACE: 'prod' };
     expect(temporalSettings(bare, {})).toEqual({

@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { addMissing, openSpans } from '../../src/domain/copy-work';
 import type { BatchIndex } from '../../src/domain/manifest';
 
-const batch = (firstPart: number, parts: number): BatchIndex => ({ firstPart, parts, key: 'k', sha256: '0'.repeat(64), size: 1 });
+const batch = (firstPart: number, parts: number): BatchIndex => ({
+  firstPart,
+  parts,
+  key: 'k',
+  sha256: '0'.repeat(64),
+  size: 1,
+});
 
 describe('openSpans', () => {
   it('cuts a file nobody has worked on into batches', () => {
@@ -34,7 +40,11 @@ describe('openSpans', () => {
     );
     fc.assert(
       fc.property(histories, ({ total, done, perBatch }) => {
-        const spans = openSpans(total, done.map((part) => batch(part, 1)), perBatch);
+        const spans = openSpans(
+          total,
+          done.map((part) => batch(part, 1)),
+          perBatch,
+        );
         const covered = spans.flatMap(({ first, end }) => Array.from({ length: end - first }, (_, i) => first + i));
         expect([...covered, ...done].sort((a, b) => a - b)).toEqual(Array.from({ length: total }, (_, i) => i));
         expect(spans.every(({ first, end }) => end > first && end - first <= perBatch)).toBe(true);

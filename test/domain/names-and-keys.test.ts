@@ -49,7 +49,9 @@ describe('object keys', () => {
 
   it('lie below the prefix and the database, the signature beside its manifest', () => {
     expect(manifestKey(place, '20261123T081500Z-3f2a9c')).toBe('prod/sales/manifests/20261123T081500Z-3f2a9c.json');
-    expect(signatureKey(place, '20261123T081500Z-3f2a9c')).toBe('prod/sales/manifests/20261123T081500Z-3f2a9c.json.sig');
+    expect(signatureKey(place, '20261123T081500Z-3f2a9c')).toBe(
+      'prod/sales/manifests/20261123T081500Z-3f2a9c.json.sig',
+    );
     expect(manifestKey({ ...place, prefix: '' }, 'x')).toBe('sales/manifests/x.json');
   });
 
