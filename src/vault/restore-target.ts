@@ -65,10 +65,13 @@ export async function inTarget<T>(path: string, work: () => Promise<T>): Promise
   try {
     return await work();
   } catch (error) {
-    const isFromSystem = typeof error === 'object' && error !== null && 'syscall' in error;
-    if (!isFromSystem) throw error;
-    throw new BackupError('TARGET_UNWRITABLE', `${path} cannot be written: ${String(error)}`, { cause: error });
+    if (!isSystemError(error)) throw error;
+    throw new BackupError('TARGET_UNWRITABLE', `${path} cannot be written: ${error.message}`, { cause: error });
   }
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return typeof error === 'object' && error !== null && 'syscall' in error && 'message' in error;
 }
 
 /**

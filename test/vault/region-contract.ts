@@ -56,7 +56,7 @@ export function regionContract(name: string, open: () => Promise<Region> | Regio
     it('says that an object is missing, and where', async () => {
       const get = region.getObject(`${prefix}/absent`);
       await expect(get).rejects.toMatchObject({ code: 'OBJECT_MISSING' });
-      await expect(get).rejects.toThrow(`${region.settings.name}`);
+      await expect(get).rejects.toThrow(region.settings.name);
       await expect(get).rejects.toThrow(`s3://${region.settings.bucket}/${prefix}/absent`);
       expect(await region.headObject(`${prefix}/absent`)).toBeUndefined();
     });

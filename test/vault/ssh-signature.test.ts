@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { generateSigningKey, parseSigningKey } from '../../src/vault/ssh-keys';
 import { signBytes, verifySignature } from '../../src/vault/ssh-signature';
 
