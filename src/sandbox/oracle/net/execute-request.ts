@@ -16,9 +16,9 @@ export interface ExecuteRequest {
   /** Only when the statement is new to the server (or DDL). */
   readonly sql: string | undefined;
   readonly executes: boolean;
-  readonly fetches: boolean;
   readonly commits: boolean;
   readonly wantsRowCounts: boolean;
+  /** Rows of a query to send along, whether the FETCH option is set (as drivers of Oracle do) or not (go-ora). */
   readonly fetchRows: number;
   /** Undefined: as they were declared before. */
   readonly binds: readonly BindMetadata[] | undefined;
@@ -65,7 +65,6 @@ export function readExecute(message: MessageReader, context: BindContext): Execu
     cursorId,
     sql,
     executes: (options & executeOptions.execute) !== 0,
-    fetches: (options & executeOptions.fetch) !== 0,
     commits: (options & executeOptions.commit) !== 0,
     wantsRowCounts: ((vector[9] ?? 0) & executeFlags.dmlRowCounts) !== 0,
     fetchRows,
@@ -112,10 +111,9 @@ export function readReexecute(message: MessageReader, code: number, context: Bin
     cursorId: cursor.id,
     sql: undefined,
     executes: true,
-    fetches: isFetch,
     commits: (flags & executeFlags.commitAtReexecute) !== 0,
     wantsRowCounts: false,
-    fetchRows: count,
+    fetchRows: isFetch ? count : 0,
     binds: undefined,
     defines: undefined,
     iterations: readIterations(message, bindShape(cursor), iterationCount, context.lobs),

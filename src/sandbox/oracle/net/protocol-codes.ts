@@ -76,6 +76,8 @@ export const wireTypes = {
   date: 12,
   raw: 23,
   longRaw: 24,
+  longVarchar: 94,
+  longVarraw: 95,
   char: 96,
   binaryFloat: 100,
   binaryDouble: 101,

@@ -8,6 +8,13 @@ import { asServerError, serverError } from './server-errors';
 import type { WireSession } from './wire-session';
 import { writeRowid, writeValue, type WireType } from './wire-values';
 
+const longTypes: ReadonlySet<number> = new Set([
+  wireTypes.long,
+  wireTypes.longRaw,
+  wireTypes.longVarchar,
+  wireTypes.longVarraw,
+]);
+
 /** Writes up to `count` rows and the end of the reply: 1403 once the rows are used up. */
 export function writeRows(session: WireSession, cursor: Cursor, count: number, reply: MessageWriter): void {
   let error: CallEnd['error'];
@@ -40,7 +47,6 @@ function writeColumnValue(session: WireSession, type: WireType, value: SqlValue,
     writeRowid(reply, value);
     return;
   }
-  const isLong = type.code === wireTypes.long || type.code === wireTypes.longRaw;
   writeValue(reply, type, value, session.lobs);
-  if (isLong) reply.zeros(2); // null indicator, return code
+  if (longTypes.has(type.code)) reply.zeros(2); // null indicator, return code
 }

@@ -65,7 +65,6 @@ async function runOrDescribe(run: Run): Promise<number | undefined> {
   if (request.executes) return runIterations(run);
   if (request.defines !== undefined || cursor.rows !== undefined) {
     if (cursor.rows === undefined) throw serverError(1002);
-    if (!request.fetches) return cursor.fetchedRows;
     writeRows(session, cursor, request.fetchRows, reply);
     return undefined;
   }
@@ -88,7 +87,7 @@ async function runIterations(run: Run): Promise<number | undefined> {
       writeReturnParameters(reply, cursor.id);
       // LOB columns wait for the client's defines, as on a real server.
       const isWaiting = cursor.defines === undefined && cursor.columns.some(needsDefine);
-      writeRows(session, cursor, request.fetches && !isWaiting ? request.fetchRows : 0, reply);
+      writeRows(session, cursor, isWaiting ? 0 : request.fetchRows, reply);
       return undefined;
     }
     if (result.kind === 'block') writeOutValues(run, result, index === 0);

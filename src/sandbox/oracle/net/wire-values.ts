@@ -21,6 +21,7 @@ export interface WireType {
 const sqlTypes = new Map<number, SqlType>([
   [wireTypes.varchar, 'VARCHAR2'],
   [wireTypes.long, 'VARCHAR2'],
+  [wireTypes.longVarchar, 'VARCHAR2'],
   [wireTypes.char, 'CHAR'],
   [wireTypes.number, 'NUMBER'],
   [wireTypes.binaryInteger, 'NUMBER'],
@@ -29,6 +30,7 @@ const sqlTypes = new Map<number, SqlType>([
   [wireTypes.date, 'DATE'],
   [wireTypes.raw, 'RAW'],
   [wireTypes.longRaw, 'RAW'],
+  [wireTypes.longVarraw, 'RAW'],
   [wireTypes.binaryFloat, 'BINARY_DOUBLE'],
   [wireTypes.binaryDouble, 'BINARY_DOUBLE'],
   [wireTypes.clob, 'CLOB'],
@@ -83,6 +85,7 @@ function writeText(reply: MessageWriter, type: WireType, value: string, lobs: Lo
     case wireTypes.varchar:
     case wireTypes.char:
     case wireTypes.long:
+    case wireTypes.longVarchar:
       if (type.charsetForm === ncharForm) reply.clr(Buffer.from(value, 'utf16le').swap16());
       else reply.clrText(value);
       return;
@@ -112,6 +115,7 @@ function writeText(reply: MessageWriter, type: WireType, value: string, lobs: Lo
       return;
     case wireTypes.raw:
     case wireTypes.longRaw:
+    case wireTypes.longVarraw:
       reply.clr(Buffer.from(value, 'hex'));
       return;
     default:
@@ -120,7 +124,7 @@ function writeText(reply: MessageWriter, type: WireType, value: string, lobs: Lo
 }
 
 function writeBytes(reply: MessageWriter, type: WireType, value: Buffer, lobs: LobStore): void {
-  if (type.code === wireTypes.raw || type.code === wireTypes.longRaw) reply.clr(value);
+  if (sqlTypeOf(type.code) === 'RAW') reply.clr(value);
   else if (type.code === wireTypes.blob) writeLob(reply, type, value, value.length, lobs);
   else if (type.code === wireTypes.varchar) reply.clrText(value.toString('hex').toUpperCase());
   else throw unsupportedType();
