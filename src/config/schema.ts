@@ -67,6 +67,11 @@ export const databaseSchema = z.strictObject({
   copies: z.strictObject({
     regions: z.array(name).min(1).describe('names from `regions`'),
     minCopies: z.int().min(1).describe('how many regions must hold a backup before it counts as taken'),
+    partSize: z
+      .string()
+      .regex(/^([1-9]|[1-5]\d|6[0-4])M$/, 'from 1M to 64M')
+      .default('32M')
+      .describe('the unit of sealing, copying and retry; what a killed worker has to do again is a few parts'),
   }),
   maxDuration: z.iso
     .duration()

@@ -6,8 +6,13 @@ export interface PartRange {
   readonly sizeBytes: number;
 }
 
-/** 32 MiB: large enough that a PUT is mostly payload, small enough that several fit into memory. */
-export const defaultPartBytes = 32 * 1024 * 1024;
+/**
+ * The bytes of a configured part size, in MiB. `32M` is the default: large enough that a PUT is mostly payload, small
+ * enough that several fit into memory.
+ */
+export function partBytesOf(partSize: string): number {
+  return Number.parseInt(partSize, 10) * 1024 * 1024;
+}
 
 /** How many parts a file has; an empty file has none. */
 export function countParts(fileBytes: number, partBytes: number): number {
@@ -24,15 +29,15 @@ export function partRanges(fileBytes: number, partBytes: number, first: number, 
   });
 }
 
-const minBatchBytes = 256 * 1024 * 1024;
+const minPartsPerBatch = 8;
 const maxBatchBytes = 2 * 1024 * 1024 * 1024;
 const batchesPerBackup = 300;
 
 /**
- * How many parts a batch has: a 300th of the backup, between 256 MiB and 2 GiB. So a small backup shows progress, and
- * a large one has few events.
+ * How many parts a batch has: a 300th of the backup, at least eight parts (256 MiB of the default size) and at most
+ * 2 GiB. So a small backup shows progress, and a large one has few events.
  */
 export function partsPerBatch(backupBytes: number, partBytes: number): number {
-  const bytes = Math.min(maxBatchBytes, Math.max(minBatchBytes, backupBytes / batchesPerBackup));
-  return Math.max(1, Math.floor(bytes / partBytes));
+  const bytes = Math.min(maxBatchBytes, backupBytes / batchesPerBackup);
+  return Math.max(minPartsPerBatch, Math.floor(bytes / partBytes));
 }

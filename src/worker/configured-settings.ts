@@ -7,7 +7,7 @@ import { installationTag } from '../config/installation-tag';
 import { regionSettings } from '../config/region-settings';
 import { isoDurationMs } from '../domain/iso-duration';
 import { regionsOutside } from '../domain/jurisdiction';
-import { defaultPartBytes } from '../domain/part-ranges';
+import { partBytesOf } from '../domain/part-ranges';
 import { BackupError } from '../errors';
 import type { Region } from '../vault/region';
 import { openRegion } from '../vault/s3-region';
@@ -66,7 +66,7 @@ function planOf(config: Config, name: string, tag: string): ReturnType<Settings[
     copies: {
       regions: database.copies.regions.map((each) => ({ name: each, jurisdiction: jurisdictionOf(config, each) })),
       minCopies: database.copies.minCopies,
-      partBytes: defaultPartBytes,
+      partBytes: partBytesOf(database.copies.partSize),
       compressionLevel: config.compressionLevel,
       recipients: config.encryption.recipients,
     },

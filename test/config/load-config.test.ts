@@ -38,6 +38,7 @@ describe('one slip gets its code, its line and its field', () => {
     ],
     ['minCopies: 2', 'minCopies: 3', 'CONFIG_INVALID', /:12: databases.sales.copies.minCopies: 3 copies need as many/],
     ['minCopies: 2', 'minCopies: two', 'CONFIG_INVALID', /:12: databases.sales.copies.minCopies: .*expected number/],
+    ['minCopies: 2', 'minCopies: 2\n      partSize: 65M', 'CONFIG_INVALID', /:13: .*copies.partSize: from 1M to 64M/],
     ['[london, frankfurt]', '[london, london]', 'CONFIG_INVALID', /"london" is there twice/],
     [
       '[london, frankfurt]',

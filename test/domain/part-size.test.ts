@@ -1,0 +1,12 @@
+import { countParts, partBytesOf, partsPerBatch } from '../../src/domain/part-ranges';
+
+test('a part size is written in MiB', () => {
+  expect([partBytesOf('1M'), partBytesOf('32M')]).toEqual([1024 * 1024, 33_554_432]);
+  expect(countParts(10_000_000, partBytesOf('1M'))).toBe(10);
+});
+
+test('a batch of small parts has at least eight of them, and no fewer bytes than its share of the backup', () => {
+  expect(partsPerBatch(40_000_000, partBytesOf('1M'))).toBe(8);
+  expect(partsPerBatch(300 * 2 ** 30, partBytesOf('1M'))).toBe(1024);
+  expect(partsPerBatch(2 ** 47, partBytesOf('1M'))).toBe(2048);
+});
