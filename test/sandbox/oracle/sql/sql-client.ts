@@ -28,6 +28,13 @@ export class SqlClient {
     return this.rows(sql, ...binds)[0]?.[0];
   }
 
+  /** A value that is text, as numbers and dates are too. */
+  text(sql: string): string {
+    const value = this.value(sql);
+    if (typeof value !== 'string') throw new Error(`no text: ${sql}`);
+    return value;
+  }
+
   /** The count of rows of anything else. */
   run(sql: string, ...binds: readonly (SqlValue | BindValue)[]): number {
     const reply = this.engine.execute(this.caller, sql, binds.map(toBind));
@@ -65,22 +72,28 @@ export interface TestEngine extends TestDatabase {
   readonly system: SqlClient;
   /** A new session of a user. */
   connect(user: string): SqlClient;
+  /** The same files in a new process, as it were: what was in memory only is gone. */
+  restart(): TestEngine;
 }
 
 /** An engine over a new database, with the users SALES (owns data) and PLAIN (may log in). */
 export function openTestEngine(settings: Partial<StandInSettings> = {}, options: SqlEngineOptions = {}): TestEngine {
   const test = openTestDatabase(settings);
+  const { users } = test.database;
+  users.create({ name: 'SALES', password: 'sales', quotas: { USERS: 'unlimited' } });
+  users.create({ name: 'PLAIN', password: 'plain' });
+  for (const privilege of ['CREATE SESSION', 'CREATE TABLE']) users.grants.grantPrivilege('SALES', privilege);
+  users.grants.grantPrivilege('PLAIN', 'CREATE SESSION');
+  return startEngine(test, options);
+}
+
+function startEngine(test: TestDatabase, options: SqlEngineOptions): TestEngine {
   const engine = new SqlEngine(test.database, options);
   let sid = 0;
   const connect = (user: string): SqlClient => {
     sid += 1;
     return new SqlClient(engine, { user, sid, serial: sid * 7 });
   };
-  const system = connect('SYSTEM');
-  test.database.users.create({ name: 'SALES', password: 'sales', quotas: { USERS: 'unlimited' } });
-  test.database.users.create({ name: 'PLAIN', password: 'plain' });
-  for (const privilege of ['CREATE SESSION', 'CREATE TABLE'])
-    test.database.users.grants.grantPrivilege('SALES', privilege);
-  test.database.users.grants.grantPrivilege('PLAIN', 'CREATE SESSION');
-  return { ...test, engine, system, connect };
+  const restart = (): TestEngine => startEngine(test.reopen(), options);
+  return { ...test, engine, system: connect('SYSTEM'), connect, restart };
 }

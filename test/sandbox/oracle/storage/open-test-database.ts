@@ -25,17 +25,26 @@ export interface TestDatabase extends Disposable {
   readonly database: SqliteDatabase;
   readonly faults: Faults;
   readonly dataDir: string;
+  /** Closes the database and opens its files again. */
+  reopen(): TestDatabase;
 }
 
 /** A new database in a directory of its own; disposing closes and removes it. */
 export function openTestDatabase(settings: Partial<StandInSettings> = {}): TestDatabase {
-  const dataDir = mkdtempSync(join(tmpdir(), 'redoubt-oracle-'));
+  return openAt(mkdtempSync(join(tmpdir(), 'redoubt-oracle-')), { ...testSettings, ...settings });
+}
+
+function openAt(dataDir: string, settings: StandInSettings): TestDatabase {
   const faults = new Faults();
-  const database = openDatabase({ dataDir, settings: { ...testSettings, ...settings }, faults });
+  const database = openDatabase({ dataDir, settings, faults });
   return {
     database,
     faults,
     dataDir,
+    reopen() {
+      database.close();
+      return openAt(dataDir, settings);
+    },
     [Symbol.dispose]() {
       if (database.connection.isOpen) database.close();
       rmSync(dataDir, { recursive: true, force: true });

@@ -1,68 +1,69 @@
-import type { SQLOutputValue } from 'node:sqlite';
-
 import type { BindValue, SqlValue } from '../../engine';
 import { RowWriter } from '../../storage/row-writer';
 import { serverError } from '../../storage/server-error';
-import { never, type StoredTable } from '../../storage/table-store';
-import { decodeValue, type StoredValue } from '../../storage/value-coding';
+import type { StoredTable } from '../../storage/table-store';
+import type { StoredValue } from '../../storage/value-coding';
 import { noSuchTable, type TableResolver } from '../resolve-table';
 import type { SqlSession } from '../session/sql-session';
 import type { Delete, Insert, Update } from '../syntax/parse-dml';
 import type { Expression, Query, TableName } from '../syntax/syntax-tree';
-import { ExpressionTranslator } from '../translate/expression-translator';
-import type { Scope } from '../translate/scope';
-import { translateQuery } from '../translate/translate-query';
-import { Translation } from '../translate/translation';
-import { tableRelation } from '../table-relation';
+import { assignValue } from './assign-value';
+import { findRows } from './find-rows';
 import { runQuery } from './run-query';
 
 /** INSERT, UPDATE and DELETE of one session: what they write is seen by it alone until it commits. */
 export class DmlRunner {
   constructor(
-    private readonly session: SqlSession,
-    private readonly resolver: TableResolver,
-    private readonly binds: readonly BindValue[],
+    readonly session: SqlSession,
+    readonly resolver: TableResolver,
+    readonly binds: readonly BindValue[],
   ) {}
 
   /** Each returns the number of rows. */
   insert(statement: Insert): number {
     const table = this.#target('INSERT', statement.table);
-    const positions = statement.columns.map(({ name, at }) => positionOf(table, name, at));
-    const width = positions.length === 0 ? table.definition.columns.length : positions.length;
-    const rows = 'rows' in statement ? this.#values(statement.rows, width) : this.#queried(statement.query, width);
+    const all = table.definition.columns.map((_, index) => index);
+    const named = statement.columns.map(({ name, at }) => positionOf(table, name, at));
+    const positions = named.length === 0 ? all : named;
+    const queries = 'rows' in statement ? statement.rows.map((row) => asQuery(row, positions)) : [statement.query];
+    const rows = queries.flatMap((query) => this.#queried(query, table, positions));
     return this.#write(table, (writer, own) => {
-      const complete = positions.length === 0 ? rows : rows.map((row) => placed(row, positions, table));
-      writer.write(complete, own);
+      writer.write(rows, own);
       return rows.length;
     });
   }
 
   update(statement: Update): number {
     const table = this.#target('UPDATE', statement.table);
-    const sets = statement.sets.map(({ column, at, value }) => ({ index: positionOf(table, column, at), value, at }));
-    const found = this.#find(table, statement, sets);
+    const { columns, owner, name } = table.definition;
+    const positions = statement.sets.map(({ column, at }) => positionOf(table, column, at));
+    const expressions = statement.sets.map(({ value }) => value);
+    const { rows, types } = findRows(table, statement, expressions, this);
     return this.#write(table, (writer, own) => {
       const end = this.#endVersion(table);
-      for (const row of found) {
-        end(row[0] ?? null, own);
-        const stored = table.definition.columns.map((_, index) => row[index + 2] ?? null);
-        for (const [order, { index }] of sets.entries()) {
-          const computed = row[stored.length + 2 + order] ?? null;
-          stored[index] = writer.encode(decodeValue(computed, valueType(computed, table, index)), index);
+      for (const { rowid, place, stored, computed } of rows) {
+        end(rowid, own);
+        const changed = [...stored];
+        for (const [order, position] of positions.entries()) {
+          const column = columns[position];
+          if (column === undefined) continue;
+          const value = assignValue(computed[order] ?? null, types[order] ?? 'NULL', column, this.session.nls);
+          if (value === null && !column.nullable) throw serverError(1407, [`"${owner}"."${name}"."${column.name}"`]);
+          changed[position] = writer.encode(value, position);
         }
-        writer.writeVersion(stored, BigInt(Number(row[1])), own);
+        writer.writeVersion(changed, place, own);
       }
-      return found.length;
+      return rows.length;
     });
   }
 
   delete(statement: Delete): number {
     const table = this.#target('DELETE', statement.table);
-    const found = this.#find(table, statement, []);
+    const { rows } = findRows(table, statement, [], this);
     return this.#write(table, (_, own) => {
       const end = this.#endVersion(table);
-      for (const [rowid] of found) end(rowid ?? null, own);
-      return found.length;
+      for (const { rowid } of rows) end(rowid, own);
+      return rows.length;
     });
   }
 
@@ -76,43 +77,21 @@ export class DmlRunner {
     return table;
   }
 
-  #values(rows: readonly (readonly Expression[])[], width: number): readonly (readonly SqlValue[])[] {
-    return rows.flatMap((row) => {
-      if (row.length !== width) throw serverError(row.length > width ? 913 : 947, [], row[0]?.at ?? 0);
-      const items = row.map((expression) => ({ expression, text: '' }));
-      const select = { at: 0, distinct: false, items, from: [dual], groupBy: [] };
-      return this.#queried({ first: select, rest: [], orderBy: [] }, width);
-    });
-  }
-
-  #queried(query: Query, width: number): readonly (readonly SqlValue[])[] {
+  /** Rows of a query as rows of the table: converted, in the table's order, NULL where nothing is given. */
+  #queried(query: Query, { definition }: StoredTable, positions: readonly number[]): readonly (readonly SqlValue[])[] {
     const { columns, rows } = runQuery(query, this.session, this.resolver, this.binds);
-    if (columns.length !== width) throw serverError(columns.length > width ? 913 : 947, [], query.first.at);
-    return [...(rows as Iterable<readonly SqlValue[]> & Iterator<readonly SqlValue[]>)];
-  }
-
-  /** The rows that the statement changes: rowid, the row's lasting place, its columns, its new values. */
-  #find(
-    table: StoredTable,
-    { alias, where, table: named }: Update | Delete,
-    sets: readonly { readonly value: Expression }[],
-  ): readonly (readonly StoredValue[])[] {
-    const { database, transactionId } = this.session;
-    const translation = new Translation(this.session, this.binds, this.resolver.resolve);
-    const relation = tableRelation(table, database.snapshot(table, undefined, transactionId), 's', alias ?? named.name);
-    const scope: Scope = { relations: [relation] };
-    const translator = new ExpressionTranslator(translation, { scope, aggregates: 'refused' }, translateQuery);
-    const values = sets.map(({ value }) => translator.value(value).sql);
-    const condition = where === undefined ? '1' : translator.condition(where);
-    const columns = relation.columns.map(({ stored }) => `s.${stored}`);
-    const sql = `SELECT ${['s.x_rowid', 's.x_row', 's.x_to', ...columns, ...values].join(', ')} FROM ${relation.source} s WHERE ${condition}`;
-    const statement = database.connection.prepare(sql);
-    statement.setReadBigInts(true);
-    statement.setReturnArrays(true);
-    const rows = statement.all(...translation.parametersOf(sql)) as unknown as readonly (readonly SQLOutputValue[])[];
-    // A real server would wait for the other session; this one never waits.
-    if (rows.some((row) => row[2] !== never)) throw serverError(54, [], named.at);
-    return rows.map((row) => [...row.slice(0, 2), ...row.slice(3)]);
+    if (columns.length !== positions.length)
+      throw serverError(columns.length > positions.length ? 913 : 947, [], query.first.at);
+    const { nls } = this.session;
+    return [...{ [Symbol.iterator]: () => rows }].map((row) => {
+      const complete: SqlValue[] = definition.columns.map(() => null);
+      for (const [order, position] of positions.entries()) {
+        const [from, column] = [columns[order], definition.columns[position]];
+        if (from !== undefined && column !== undefined)
+          complete[position] = assignValue(row[order] ?? null, from.type, column, nls);
+      }
+      return complete;
+    });
   }
 
   #endVersion(table: StoredTable): (rowid: StoredValue, own: bigint) => void {
@@ -137,21 +116,17 @@ export class DmlRunner {
   }
 }
 
-const dual = { item: { kind: 'table', table: { owner: 'SYS', name: 'DUAL', at: 0 } }, type: 'cross' } as const;
+/** VALUES (…) as a query of DUAL. */
+function asQuery(row: readonly Expression[], positions: readonly number[]): Query {
+  if (row.length !== positions.length)
+    throw serverError(row.length > positions.length ? 913 : 947, [], row[0]?.at ?? 0);
+  const dual = { item: { kind: 'table', table: { owner: 'SYS', name: 'DUAL', at: 0 } }, type: 'cross' } as const;
+  const items = row.map((expression) => ({ expression, text: '' }));
+  return { first: { at: 0, distinct: false, items, from: [dual], groupBy: [] }, rest: [], orderBy: [] };
+}
 
 function positionOf({ definition }: StoredTable, column: string, at: number): number {
   const index = definition.columns.findIndex(({ name }) => name === column);
   if (index === -1) throw serverError(904, [`"${column}"`], at);
   return index;
-}
-
-function placed(row: readonly SqlValue[], positions: readonly number[], table: StoredTable): readonly SqlValue[] {
-  const complete: SqlValue[] = table.definition.columns.map(() => null);
-  for (const [order, position] of positions.entries()) complete[position] = row[order] ?? null;
-  return complete;
-}
-
-/** A computed value is given back as text, unless it is bytes or a file. */
-function valueType(value: StoredValue, table: StoredTable, index: number): 'VARCHAR2' | 'BFILE' {
-  return typeof value === 'string' && table.definition.columns[index]?.type === 'BFILE' ? 'BFILE' : 'VARCHAR2';
 }
