@@ -53,7 +53,7 @@ async function advance(session: Session, plan: BackupPlan, options: AdvanceOptio
     const state = await readJobState(session, jobName, signal);
     const seenForMs = watch.seenForMs(state);
     const log = needsLog(state) ? await readLog(order) : undefined;
-    const step = decideExportStep({ state, seenForMs, log });
+    const step = decideExportStep({ state, seenForMs, log, wasStarted: watch.wasStarted });
     if (step === 'judge' && log !== undefined) return await completeExport(order, log);
     if (step === 'give-up') return await giveUp(order, log);
     if (step === 'define' || step === 'start') {

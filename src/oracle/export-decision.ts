@@ -20,6 +20,8 @@ export interface ExportSight {
   readonly seenForMs: number;
   /** undefined: there is no log file. Read only where `needsLog` says so. */
   readonly log: Pick<ExportLog, 'verdict' | 'fatalStops'> | undefined;
+  /** Whether this activity has seen the job started. One that is gone after that was removed on purpose. */
+  readonly wasStarted: boolean;
 }
 
 /** NOT RUNNING also shows for a moment at a job's start and at its end. */
@@ -38,8 +40,9 @@ export function needsLog(state: JobState): boolean {
 }
 
 /** What to do next with an export job, by what is seen of it. Each attempt looks before it acts. */
-export function decideExportStep({ state, seenForMs, log }: ExportSight): ExportStep {
-  if (state === undefined) return withoutJob(log, seenForMs);
+export function decideExportStep(sight: ExportSight): ExportStep {
+  const { state, seenForMs, log } = sight;
+  if (state === undefined) return withoutJob(sight);
   if (running.includes(state)) return 'watch';
   if (!resting.includes(state)) return 'look-again';
   // Never attach to a job that has completed: that would bring its control process back.
@@ -50,8 +53,8 @@ export function decideExportStep({ state, seenForMs, log }: ExportSight): Export
 }
 
 /** The job's table is gone: it was never there, or it has been killed, or someone dropped it after the end. */
-function withoutJob(log: ExportSight['log'], seenForMs: number): ExportStep {
-  if (log === undefined) return 'define';
+function withoutJob({ log, seenForMs, wasStarted }: ExportSight): ExportStep {
+  if (log === undefined) return wasStarted ? 'give-up' : 'define';
   if (isFinished(log)) return 'judge';
   // Giving up removes files: look twice.
   return seenForMs < settledAfterMs ? 'look-again' : 'give-up';

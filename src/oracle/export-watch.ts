@@ -12,6 +12,8 @@ export class ExportWatch {
   #state: { state: JobState; since: number } | undefined;
   #bytes: { bytes: number; since: number } | undefined;
   #acts = 0;
+  /** Whether the job was seen started, or was started here. */
+  wasStarted = false;
   /** What the job was found to wait for; forgotten as soon as it goes on. */
   waitsFor: string | undefined;
 
@@ -19,6 +21,7 @@ export class ExportWatch {
 
   /** For how long, in ms, the same state has been seen in a row. */
   seenForMs(state: JobState): number {
+    if (state !== undefined && state !== 'DEFINING') this.wasStarted = true;
     if (this.#state === undefined || this.#state.state !== state) this.#state = { state, since: this.now() };
     return this.now() - this.#state.since;
   }

@@ -38,8 +38,12 @@ describe('what is done with an export job', () => {
     ['a state nobody knows: look again', 'UNDEFINED', undefined, 0, 'look-again'],
     ['completed, but still there: it settles', 'COMPLETED', undefined, 0, 'look-again'],
   ] as const)('%s', (_title, state, seenLog, seenForMs, step) => {
-    expect(decideExportStep({ state, log: seenLog, seenForMs })).toBe(step);
+    expect(decideExportStep({ state, log: seenLog, seenForMs, wasStarted: state !== undefined })).toBe(step);
     expect(exportSteps).toContain(step);
+  });
+
+  it('gone without a trace after it was seen: someone removed it, and it is not defined again', () => {
+    expect(decideExportStep({ state: undefined, log: undefined, seenForMs: 0, wasStarted: true })).toBe('give-up');
   });
 
   it('the log is read only where the job does not write it', () => {
