@@ -1,3 +1,4 @@
+import { BackupError } from '../errors';
 import type { Session } from './session';
 
 /** Pieces of a log: small enough for any packet size. */
@@ -53,7 +54,7 @@ export async function removeFile(
   return true;
 }
 
-/** Reads a text file in pieces, as far as it goes now; undefined: there is none. */
+/** Reads a text file in pieces, as far as it goes now; undefined: there is none, or it was removed meanwhile. */
 export async function readTextFile<T extends { add(text: string): unknown }>(
   session: Session,
   file: { readonly directory: string; readonly name: string },
@@ -62,6 +63,20 @@ export async function readTextFile<T extends { add(text: string): unknown }>(
 ): Promise<T | undefined> {
   const { directory, name } = file;
   if (!(await fileExists(session, directory, name, signal))) return undefined;
+  try {
+    return await readPieces(session, file, into, signal);
+  } catch (error) {
+    if (!(error instanceof BackupError) || (await fileExists(session, directory, name, signal))) throw error;
+    return undefined;
+  }
+}
+
+async function readPieces<T extends { add(text: string): unknown }>(
+  session: Session,
+  { directory, name }: { readonly directory: string; readonly name: string },
+  into: T,
+  signal?: AbortSignal,
+): Promise<T> {
   const options = { doing: `read ${name} in ${directory}`, signal };
   const bfile = await session.openFile(directory, name, options);
   // A piece may end inside a character: the decoder keeps its first bytes for the next one.
