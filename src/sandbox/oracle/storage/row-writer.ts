@@ -18,6 +18,7 @@ export class RowWriter {
   #many: StatementSync | undefined;
   #one: StatementSync | undefined;
   #bytes = 0;
+  #rows = 0;
 
   constructor(
     private readonly connection: DatabaseSync,
@@ -70,8 +71,10 @@ export class RowWriter {
     if (newest === undefined) return;
     this.tables.change(this.table, {
       wide: [...this.#wide].sort((left, right) => left - right),
+      rows: newest.rows + this.#rows,
       bytes: newest.bytes + this.#bytes,
     });
+    this.#rows = 0;
     this.#bytes = 0;
   }
 
@@ -87,6 +90,7 @@ export class RowWriter {
       if (row.length !== this.#columns.length) throw serverError(row.length > this.#columns.length ? 913 : 947);
       parameters.push(from);
       for (let index = 0; index < row.length; index += 1) parameters.push(this.encode(row[index] ?? null, index));
+      this.#rows += 1;
       this.#bytes += row.length + 3;
     }
     if (end - start === this.#rowsPerStatement) {

@@ -15,7 +15,8 @@ export interface StoredTable {
   readonly createdAtMs: number;
   /** Positions of NUMBER columns that hold wide numbers (see number-coding). */
   readonly wide: readonly number[];
-  /** Bytes of live rows, roughly. */
+  /** Statistics of live rows: right but for what open transactions do. */
+  readonly rows: number;
   readonly bytes: number;
 }
 
@@ -68,6 +69,7 @@ export class TableStore {
       changedScn: scn.toString(),
       createdAtMs: Date.now(),
       wide: [],
+      rows: 0,
       bytes: 0,
     };
     this.#tables.set(keyOf(owner, name), table);
@@ -77,7 +79,7 @@ export class TableStore {
   /** The rows go at once, those of the past too. */
   truncate(table: StoredTable, scn: bigint): void {
     const id = this.#createRows(table.definition);
-    this.change(table, { id, changedScn: scn.toString(), wide: [], bytes: 0 });
+    this.change(table, { id, changedScn: scn.toString(), wide: [], rows: 0, bytes: 0 });
     this.#abandon(table.id);
   }
 
@@ -91,6 +93,14 @@ export class TableStore {
     const { owner, name } = table.definition;
     const newest = this.find(owner, name);
     if (newest?.objectId === table.objectId) this.#tables.set(keyOf(owner, name), { ...newest, ...change });
+  }
+
+  /** Corrects the statistics when the table has this many rows now, of the same length as before. */
+  setRowCount(table: StoredTable, rows: number): void {
+    const newest = this.find(table.definition.owner, table.definition.name);
+    if (newest === undefined || newest.rows === rows) return;
+    const bytes = newest.rows === 0 ? 0 : Math.round((newest.bytes * rows) / newest.rows);
+    this.change(table, { rows: Math.max(0, rows), bytes: Math.max(0, bytes) });
   }
 
   #createRows(definition: TableDefinition): number {

@@ -27,7 +27,14 @@ export class Transaction {
 
   rollback(): void {
     this.database.atomically(() => {
+      const touched = new Set(this.#touched);
       this.#forEach((table) => rollbackVersions(table, this.id));
+      for (const table of this.database.tableStore.all())
+        if (touched.has(table.id))
+          this.database.tableStore.setRowCount(
+            table,
+            this.database.rowCount(table.definition.owner, table.definition.name),
+          );
     });
   }
 

@@ -109,6 +109,18 @@ describe('what views say', () => {
     expect(sales.rows('SELECT num_rows, avg_row_len FROM user_tables')).toEqual([['100', '2004']]);
   });
 
+  test('statistics follow deletes and rollbacks', () => {
+    using test = openTestEngine();
+    const sales = test.connect('SALES');
+    sales.run('CREATE TABLE t (n NUMBER)');
+    for (let n = 1; n <= 4; n += 1) sales.run('INSERT INTO t VALUES (:n)', String(n));
+    sales.commit();
+    sales.run('DELETE FROM t WHERE n = 1');
+    expect(sales.value('SELECT num_rows FROM user_tables')).toBe('3');
+    sales.rollback();
+    expect(sales.rows('SELECT num_rows, avg_row_len FROM user_tables')).toEqual([['4', '8']]);
+  });
+
   test('another part brings its views', () => {
     const rows = () => [['JOB_1', '4', null]];
     const columns = [

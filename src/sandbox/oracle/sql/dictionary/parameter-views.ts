@@ -20,6 +20,12 @@ function parameters({ database }: ViewReader): readonly Parameter[] {
     ['db_unique_name', 'text', uniqueName, 'Database Unique Name'],
     ['enable_pluggable_database', 'boolean', 'TRUE', 'Enable Pluggable Database'],
     ['job_queue_processes', 'number', '80', 'maximum number of job queue slave processes'],
+    [
+      'log_archive_config',
+      'text',
+      settings.role === 'PRIMARY' ? '' : `DG_CONFIG=(${settings.databaseName},${uniqueName})`,
+      'log archive config',
+    ],
     ['max_string_size', 'text', 'STANDARD', 'controls maximum size of VARCHAR2, NVARCHAR2, and RAW types in SQL'],
     ['nls_length_semantics', 'text', 'BYTE', 'create columns using byte or char semantics by default'],
     ['open_cursors', 'number', '300', 'max # cursors per session'],

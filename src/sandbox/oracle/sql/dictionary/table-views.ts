@@ -10,7 +10,7 @@ const levels = [dba, all, user('OWNER')] as const;
 
 function tableRow(table: StoredTable, reader: ViewReader): ViewRow {
   const { owner, name } = table.definition;
-  const rows = reader.database.rowCount(owner, name);
+  const { rows } = table;
   return {
     OWNER: owner,
     TABLE_NAME: name,

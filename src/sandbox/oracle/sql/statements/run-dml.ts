@@ -63,6 +63,9 @@ export class DmlRunner {
     return this.#write(table, (_, own) => {
       const end = this.#endVersion(table);
       for (const { rowid } of rows) end(rowid, own);
+      const { tableStore } = this.session.database;
+      const newest = tableStore.find(table.definition.owner, table.definition.name);
+      if (newest !== undefined) tableStore.setRowCount(newest, newest.rows - rows.length);
       return rows.length;
     });
   }
