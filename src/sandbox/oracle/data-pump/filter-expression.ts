@@ -96,7 +96,7 @@ export function filterTest(name: string, value: string): NameTest {
   return (candidate) => names.has(candidate);
 }
 
-/** One more way to say ORA-39036 and its like. */
+/** A filter, remap or transform of a name that there is not: ORA-39001 with its own detail. */
 export function unknownName(code: number, name: string): Error {
   return invalidArgument(errorStatus(code, name));
 }

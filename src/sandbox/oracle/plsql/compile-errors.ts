@@ -23,8 +23,6 @@ const templates = {
   306: "wrong number or types of arguments in call to '%s'",
   307: "too many declarations of '%s' match this call",
   312: 'a positional parameter association may not follow a named association',
-  320: 'the declaration of the type of this expression is incomplete or malformed',
-  324: "cursor attribute may not be applied to non-cursor '%s'",
   363: "expression '%s' cannot be used as an assignment target",
   371: "at most one declaration for '%s' is permitted",
   376: 'illegal EXIT/CONTINUE statement; it must appear inside a loop',
@@ -32,11 +30,8 @@ const templates = {
   367: 'a RAISE statement with no exception name must be inside an exception handler',
   370: 'OTHERS handler must be last among the exception handlers of a block',
   382: 'expression is of wrong type',
-  405: 'subquery not allowed in this context',
   457: 'expressions have to be of SQL types',
-  483: "exception '%s' may appear in at most one exception handler in this block",
   487: "Invalid reference to variable '%s'",
-  702: 'second argument to PRAGMA EXCEPTION_INIT must be a numeric literal',
 } as const;
 
 export type PlsCode = keyof typeof templates;
