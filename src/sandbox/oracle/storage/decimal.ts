@@ -31,8 +31,14 @@ export function formatDecimal(value: Decimal): string {
 }
 
 export function addDecimals(left: Decimal, right: Decimal): Decimal {
+  return limit(addExactly(left, right));
+}
+
+/** A sum that is not rounded to what NUMBER holds: for adding up many values, rounded once at the end. */
+export function addExactly(left: Decimal, right: Decimal): Decimal {
+  if (left.scale === right.scale) return { units: left.units + right.units, scale: left.scale };
   const scale = Math.max(left.scale, right.scale);
-  return limit({ units: unitsAt(left, scale) + unitsAt(right, scale), scale });
+  return { units: unitsAt(left, scale) + unitsAt(right, scale), scale };
 }
 
 export function negateDecimal(value: Decimal): Decimal {

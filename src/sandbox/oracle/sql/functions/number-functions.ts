@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 
 import {
   addDecimals,
+  addExactly,
   compareDecimals,
   divideDecimals,
   multiplyDecimals,
@@ -70,13 +71,13 @@ function registerAggregates(connection: DatabaseSync): void {
   ) => void;
   const start = (): RunningSum => ({ sum: zero, count: 0n });
   const step = (state: RunningSum, value: SQLOutputValue): RunningSum =>
-    value === null ? state : { sum: addDecimals(state.sum, decimal(value)), count: state.count + 1n };
+    value === null ? state : { sum: addExactly(state.sum, summand(value)), count: state.count + 1n };
   const average = ({ sum, count }: RunningSum): Decimal => divideDecimals(sum, { units: count, scale: 0 });
   aggregate('o_sum', {
     start,
     step,
     useBigIntArguments: true,
-    result: (state) => (state.count === 0n ? null : encodeDecimal(state.sum)),
+    result: (state) => (state.count === 0n ? null : encodeDecimal(addDecimals(state.sum, zero))),
   });
   aggregate('o_avg', {
     start,
@@ -104,6 +105,14 @@ function stored(value: Argument): StoredNumber {
 function decimal(value: Argument): Decimal {
   if (typeof value === 'bigint') return { units: value, scale: 0 };
   return parseDecimal(decodeNumber(stored(value)));
+}
+
+/** As `decimal`, but quick for what most columns hold. */
+function summand(value: Argument): Decimal {
+  const text = typeof value === 'number' ? String(value) : '';
+  const point = text.indexOf('.');
+  if (point === -1 || text.includes('e')) return decimal(value);
+  return { units: BigInt(text.slice(0, point) + text.slice(point + 1)), scale: text.length - point - 1 };
 }
 
 function modulo(value: Decimal, divisor: Decimal): Decimal {
