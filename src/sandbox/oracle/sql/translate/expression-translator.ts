@@ -4,7 +4,7 @@ import { encodeDate } from '../../storage/value-coding';
 import type { Expression, ExpressionOf, Query } from '../syntax/syntax-tree';
 import { translateArithmetic } from './arithmetic';
 import { translateFunction } from './function-call';
-import { findColumn, unknownName, type Scope } from './scope';
+import { findColumn, type Scope } from './scope';
 import { combined, convert, dateOf, kindOf, numberOf, textOf, type Kind, type Translated } from './translated';
 import type { Translation } from './translation';
 
@@ -186,7 +186,7 @@ export class ExpressionTranslator {
     if ('first' in rows) {
       const { sql, outputs } = this.#query(rows);
       if (outputs.length !== left.length) throw serverError(outputs.length > left.length ? 913 : 947, [], at);
-      const converted = left.map((item, index) => this.#like_kind(item, outputs[index], at).sql);
+      const converted = left.map((item, index) => this.#asKindOf(item, outputs[index], at).sql);
       return boolean(`(${converted.join(', ')}) ${not}IN (${sql})`);
     }
     const alternatives = rows.map((row) => {
@@ -197,7 +197,7 @@ export class ExpressionTranslator {
   }
 
   /** A value as the kind that another has. */
-  #like_kind(value: Translated, other: Translated | undefined, at: number): Translated {
+  #asKindOf(value: Translated, other: Translated | undefined, at: number): Translated {
     const kind = other === undefined ? undefined : kindOf(other, at);
     return kind === undefined ? value : this.convert(value, kind, at);
   }
@@ -230,10 +230,6 @@ export class ExpressionTranslator {
 
   #query(query: Query): ReturnType<TranslateQuery> {
     return this.translateQuery(query, this.translation, this.place.scope);
-  }
-
-  unknown(path: readonly string[], at: number): Error {
-    return unknownName(path, at);
   }
 }
 
