@@ -18,14 +18,14 @@ export interface LoginRequest {
 }
 
 /** Reads function 118 or 115. */
-export function readLogin(message: MessageReader): LoginRequest {
+export function readLogin(message: MessageReader, dialect: Dialect): LoginRequest {
   const hasUser = message.u8() !== 0;
   const userLength = message.ub();
   message.ub(); // mode of login
   message.u8();
   const pairCount = message.ub();
   message.bytes(2);
-  const user = hasUser && userLength > 0 ? (message.clr()?.toString('utf8') ?? '') : '';
+  const user = hasUser && userLength > 0 ? message.text(userLength, dialect.textsHaveLengths) : '';
   const pairs = new Map<string, string>();
   for (let pair = 0; pair < pairCount; pair++) {
     const { key, value } = message.keyValue();

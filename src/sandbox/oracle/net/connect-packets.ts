@@ -32,9 +32,9 @@ export function parseConnect(packet: Buffer): ConnectRequest {
   };
 }
 
-/** ACCEPT, 45 bytes: no native network services, no compression, no fast authentication. */
+/** ACCEPT, with 16 zero bytes behind what is known (JDBC reads them): no native network services, no compression, no fast authentication. */
 export function acceptPacket(dialect: Dialect, sdu: number): Buffer {
-  const packet = Buffer.alloc(45);
+  const packet = Buffer.alloc(61);
   packet.writeUInt16BE(packet.length, 0);
   packet.writeUInt8(packetTypes.accept, 4);
   packet.writeUInt16BE(dialect.tnsVersion, 8);

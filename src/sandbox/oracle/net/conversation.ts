@@ -26,6 +26,7 @@ export type PendingCall = (signal: AbortSignal) => Promise<Reply>;
 
 interface Header {
   readonly code: number;
+  readonly sequence: number;
   readonly token: number;
 }
 
@@ -62,8 +63,8 @@ export class Conversation {
   }
 
   /** The reply that is nothing but an error, as after a break or when the session was killed. */
-  errorReply(error: OracleServerError, closes = false): Reply {
-    const reply = new MessageWriter();
+  errorReply(error: OracleServerError, closes = false, callNumber = 0): Reply {
+    const reply = new MessageWriter(callNumber);
     writeCallEnd(reply, this.dialect, { cursorId: 0, rowCount: 0, isInTransaction: false, error });
     return this.#finish(reply, closes);
   }
@@ -80,15 +81,17 @@ export class Conversation {
     const reply = new MessageWriter();
     writeDataTypesReply(reply, client);
     const fieldVersion = Math.min(this.dialect.fieldVersion, client.fieldVersion);
-    this.dialect = { ...this.dialect, fieldVersion, universalSignedBytes: client.universalSignedBytes };
+    const { universalSignedBytes, textsHaveLengths } = client;
+    const endOfResponse = this.dialect.endOfResponse && client.endOfResponse;
+    this.dialect = { ...this.dialect, fieldVersion, endOfResponse, universalSignedBytes, textsHaveLengths };
     return () => Promise.resolve(unframed(reply));
   }
 
   #readHeader(message: MessageReader): Header {
     const code = message.u8();
-    message.u8(); // sequence number
+    const sequence = message.u8();
     const token = this.dialect.fieldVersion >= fieldVersions.v23_1Ext1 ? message.ub() : 0;
-    return { code, token };
+    return { code, sequence, token };
   }
 
   /** What is wrong with a request that can be read to its end is told in the reply. */
@@ -112,7 +115,7 @@ export class Conversation {
   }
 
   #readLogin(message: MessageReader, code: number): Body {
-    const request = readLogin(message);
+    const request = readLogin(message, this.dialect);
     if (code === functions.sessionKey) {
       return (reply) => {
         this.#login.start(request, reply, this.dialect);
@@ -127,7 +130,7 @@ export class Conversation {
   }
 
   async #perform(header: Header, effects: readonly PiggybackEffect[], body: Body, signal: AbortSignal): Promise<Reply> {
-    const reply = new MessageWriter();
+    const reply = new MessageWriter(header.sequence);
     if (header.token !== 0) reply.u8(messages.token).ub(header.token);
     const wasLoggedIn = this.session !== undefined;
     try {
@@ -135,7 +138,7 @@ export class Conversation {
       return this.#finish(reply, await body(reply, signal));
     } catch (error) {
       // A login that failed is the end of the connection.
-      return this.errorReply(asServerError(error), !wasLoggedIn);
+      return this.errorReply(asServerError(error), !wasLoggedIn, header.sequence);
     }
   }
 

@@ -16,13 +16,15 @@ export interface Dialect {
   readonly endOfResponse: boolean;
   /** A signed byte is written as SBn and not as the byte itself: the client says so in its list of types. */
   readonly universalSignedBytes: boolean;
+  /** A text whose length stands in a field of its own is CLR, and not just its bytes. */
+  readonly textsHaveLengths: boolean;
 }
 
 /** The dialect that the server offers, before the client has said what it knows. */
 export function offeredDialect(protocol: Protocol): Dialect {
   const [tnsVersion = 0, fieldVersion = 0] = protocol.split('/').map(Number);
   const endOfResponse = fieldVersion >= fieldVersions.v23_4;
-  return { tnsVersion, fieldVersion, endOfResponse, universalSignedBytes: false };
+  return { tnsVersion, fieldVersion, endOfResponse, universalSignedBytes: false, textsHaveLengths: true };
 }
 
 /** TTC field versions from which on messages have more fields. */

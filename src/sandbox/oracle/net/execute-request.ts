@@ -39,7 +39,7 @@ export function readExecute(message: MessageReader, context: BindContext): Execu
   const options = message.ub();
   const cursorId = message.ub();
   const hasSql = message.u8() !== 0;
-  message.ub(); // length of the SQL
+  const sqlLength = message.ub();
   message.u8();
   const vectorLength = message.ub();
   message.bytes(2);
@@ -52,25 +52,34 @@ export function readExecute(message: MessageReader, context: BindContext): Execu
   message.u8();
   const defineCount = message.ub();
   skipOptionalFields(message, context.dialect);
-  const sql = hasSql ? (message.clr()?.toString('utf8') ?? '') : undefined;
+  const sql = hasSql ? message.text(sqlLength, context.dialect.textsHaveLengths) : undefined;
   const vector = Array.from({ length: vectorLength }, () => message.ub());
   const defines = readMetadata(message, defineCount, context.dialect);
   const binds = readMetadata(message, bindCount, context.dialect);
   if ((options & executeOptions.batchErrors) !== 0) throw serverError(3001, 'batch errors');
-  const isBlock = (sql === undefined ? context.cursors.find(cursorId).kind : statementKind(sql)) === 'block';
+  const executes = (options & executeOptions.execute) !== 0;
+  const known = sql === undefined ? context.cursors.find(cursorId) : undefined;
+  const isBlock = (sql === undefined ? known?.kind : statementKind(sql)) === 'block';
+  // JDBC does not repeat the declarations of binds, only their values.
+  const declared = known !== undefined && executes && bindCount === 0 ? known.binds : binds;
   if (sql !== undefined && returnsInto(sql)) throw serverError(3001, 'RETURNING INTO');
-  const iterationCount = bindCount === 0 || vector[7] === 1 ? 1 : Math.max(1, vector[1] ?? 1);
+  const iterationCount = declared.length === 0 || vector[7] === 1 ? 1 : Math.max(1, vector[1] ?? 1);
   return {
     function: functions.execute,
     cursorId,
     sql,
-    executes: (options & executeOptions.execute) !== 0,
+    executes,
     commits: (options & executeOptions.commit) !== 0,
     wantsRowCounts: ((vector[9] ?? 0) & executeFlags.dmlRowCounts) !== 0,
     fetchRows,
     binds: bindCount > 0 ? binds : undefined,
     defines: defineCount > 0 ? defines : undefined,
-    iterations: readIterations(message, { binds, isBlock, directions: undefined }, iterationCount, context.lobs),
+    iterations: readIterations(
+      message,
+      { binds: declared, isBlock, directions: undefined },
+      iterationCount,
+      context.lobs,
+    ),
   };
 }
 

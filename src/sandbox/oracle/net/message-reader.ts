@@ -72,6 +72,12 @@ export class MessageReader {
     return this.ub() === 0 ? null : this.clr();
   }
 
+  /** A text whose length was read before; some clients repeat it, others do not. */
+  text(length: number, hasLength: boolean): string {
+    const bytes = hasLength ? this.clr() : this.bytes(length);
+    return bytes?.toString('utf8') ?? '';
+  }
+
   /** The pairs of the login messages. */
   keyValue(): { readonly key: string; readonly value: string } {
     const key = this.string();

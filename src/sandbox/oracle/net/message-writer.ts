@@ -13,6 +13,9 @@ export class MessageWriter {
   #position = 0;
   #length = 0;
 
+  /** `callNumber`: the sequence number of the request that this answers; a reply's end repeats it. */
+  constructor(readonly callNumber = 0) {}
+
   /** Bytes written so far. */
   get length(): number {
     return this.#length + this.#position - this.#start;

@@ -14,7 +14,10 @@ const compileCapabilities = {
 };
 const compileCapabilityCount = 53;
 const runtimeCapabilityCount = 11;
+/** Flag of message 2: texts of known length have it before them all the same (only JDBC's have not). */
+const textsHaveLengths = 0x02;
 const universalRepresentation = 1;
+const endOfResponse = 0x20;
 const dbTimeZoneInReply = 0x01;
 const strings32k = 0x04;
 /** DBTIMEZONE +00:00 as INTERVAL DAY TO SECOND, hours and minutes biased by 60. */
@@ -45,7 +48,7 @@ function serverCompileCapabilities(dialect: Dialect): Buffer {
   capabilities[compileCapabilities.oci1] = 0x01; // … and a sequence number
   capabilities[compileCapabilities.typeCodesOf2Bytes] = 1;
   capabilities[compileCapabilities.ttc3] = 0x20; // chunks of long values have UB4 lengths
-  if (dialect.endOfResponse) capabilities[compileCapabilities.ttc4] = 0x20;
+  if (dialect.endOfResponse) capabilities[compileCapabilities.ttc4] = endOfResponse;
   return capabilities;
 }
 
@@ -60,18 +63,23 @@ function serverRuntimeCapabilities(): Buffer {
 /** What the client said of itself in message 2. */
 export interface ClientCapabilities {
   readonly fieldVersion: number;
+  readonly endOfResponse: boolean;
   readonly wantsTimeZone: boolean;
+  readonly textsHaveLengths: boolean;
   readonly universalSignedBytes: boolean;
 }
 
 /** Reads message 2. */
 export function readDataTypesMessage(message: MessageReader): ClientCapabilities {
-  message.bytes(5); // character sets in and out, flags
+  message.bytes(4); // character sets in and out
+  const flags = message.u8();
   const compile = message.clr();
   const runtime = message.clr();
   return {
     fieldVersion: compile?.[compileCapabilities.fieldVersion] ?? fieldVersions.v12_2,
+    endOfResponse: ((compile?.[compileCapabilities.ttc4] ?? 0) & endOfResponse) !== 0,
     wantsTimeZone: ((runtime?.[1] ?? 0) & dbTimeZoneInReply) !== 0,
+    textsHaveLengths: (flags & textsHaveLengths) !== 0,
     universalSignedBytes: hasUniversalSignedBytes(message.bytes(message.remaining)),
   };
 }

@@ -36,7 +36,7 @@ export function writeCallEnd(reply: MessageWriter, dialect: Dialect, end: CallEn
     .ub(Math.min(end.error?.position ?? 0, 0x7fff));
   reply.zeros(6); // statement type, fatal, flags, cursor options, UPI parameter, warnings
   reply.zeros(5); // ROWID
-  reply.zeros(5); // OS error, statement and call number, padding, successful iterations
+  reply.zeros(2).u8(reply.callNumber).zeros(2); // OS error, statement; padding, successful iterations
   reply.zeros(4); // logical ROWID; codes, offsets and texts of batch errors
   reply.ub(code).ub(end.rowCount);
   if (dialect.fieldVersion >= fieldVersions.v20_1) reply.zeros(2); // statement type, checksum

@@ -24,5 +24,8 @@ export function writeVersion(reply: MessageWriter, settings: StandInSettings, di
   const { major, name } = releases[settings.version];
   const edition = editions[settings.edition];
   const banner = Buffer.from(`Oracle Database ${name} ${edition} Release ${String(major)}.0.0.0.0 - Production`);
-  reply.u8(messages.parameter).ub(banner.length).clr(banner).ub(versionNumber(settings, dialect));
+  reply.u8(messages.parameter).ub(banner.length);
+  if (dialect.textsHaveLengths) reply.clr(banner);
+  else reply.bytes(banner);
+  reply.ub(versionNumber(settings, dialect));
 }
