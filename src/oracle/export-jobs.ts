@@ -2,7 +2,7 @@ import { parseJobName, type ParsedJobName } from '../domain/export-names';
 import type { Block } from './data-pump-block';
 import { classifyOracleError } from './errors';
 import type { JobState } from './export-decision';
-import type { Session } from './session';
+import type { CallOptions, Session } from './session';
 
 /** A Data Pump job of Redoubt, of whatever installation. */
 export interface ExportJob extends ParsedJobName {
@@ -41,10 +41,9 @@ export async function listExportJobs(session: Session, signal?: AbortSignal): Pr
 export async function runBlock(
   session: Session,
   block: Block,
-  doing: string,
-  signal?: AbortSignal,
+  options: Pick<CallOptions, 'doing' | 'signal' | 'toTheEnd'>,
 ): Promise<string | undefined> {
-  const { failure } = await session.run(block.text, block.binds, { doing, timeoutMs: blockTimeoutMs, signal });
+  const { failure } = await session.run(block.text, block.binds, { timeoutMs: blockTimeoutMs, ...options });
   return failure ?? undefined;
 }
 

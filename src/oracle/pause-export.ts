@@ -29,7 +29,7 @@ export async function pauseExport(
       if (state === undefined || ['NOT RUNNING', 'IDLING', 'STOPPED', 'COMPLETING', 'COMPLETED'].includes(state))
         return;
       if (state === 'EXECUTING') {
-        const failure = await runBlock(session, stopBlock(jobName, true), 'stop the export', signal);
+        const failure = await runBlock(session, stopBlock(jobName, true), { doing: 'stop the export', signal });
         // It ended, or someone else stopped it, between the look and the call.
         if (
           failure !== undefined &&

@@ -90,7 +90,7 @@ async function stopJob(session: Session, jobName: string, signal?: AbortSignal):
     if (atRest > 1) return stopped;
     // A job that is being defined dies with its session; one that is stopping already is left to it.
     if (['EXECUTING', 'COMPLETING', 'IDLING', 'STOP PENDING'].includes(state)) {
-      const failure = await runBlock(session, stopBlock(jobName, false), 'stop the export', signal);
+      const failure = await runBlock(session, stopBlock(jobName, false), { doing: 'stop the export', signal });
       stopped ||= failure === undefined;
     }
     if (performance.now() > until) {

@@ -25,6 +25,8 @@ export interface CallOptions {
   /** Longest wait for one answer of the server, in ms. */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal | undefined;
+  /** Once begun, the call runs to its end whatever signal aborts: half of it would leave something behind. */
+  readonly toTheEnd?: boolean;
 }
 
 /** A value for the server. Names with `directory` also tell errors which directory object was meant. */
@@ -197,12 +199,13 @@ class DriverSession implements Session {
   }
 
   async #call<T>(
-    { doing, timeoutMs = quickMs, signal }: CallOptions,
+    { doing, timeoutMs = quickMs, signal, toTheEnd = false }: CallOptions,
     binds: Readonly<Record<string, unknown>>,
     work: () => Promise<T>,
   ): Promise<T> {
-    const either = eitherOf(this.#signal, signal);
-    either?.throwIfAborted();
+    const asked = eitherOf(this.#signal, signal);
+    asked?.throwIfAborted();
+    const either = toTheEnd ? undefined : asked;
     this.#connection.callTimeout = timeoutMs;
     try {
       return await interruptible(work(), either, () => void this.#connection.break().catch(() => undefined));

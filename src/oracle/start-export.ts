@@ -27,7 +27,8 @@ export async function defineExport(order: ExportOrder): Promise<ExportOutcome | 
   const define = async (parallel: number): Promise<string | undefined> => {
     // In the same session, just before OPEN: the older an SCN, the sooner its undo is gone.
     const scn = await readCurrentScn(session, signal);
-    return runBlock(session, defineBlock({ plan, attempt, scn, parallel, user: session.user }), doing, signal);
+    const block = defineBlock({ plan, attempt, scn, parallel, user: session.user });
+    return runBlock(session, block, { doing, signal, toTheEnd: true });
   };
   let failure = await define(plan.export.parallel);
   if (failure !== undefined && plan.export.parallel > 1 && namesError(failure, 'ORA-39094')) failure = await define(1);
@@ -41,7 +42,7 @@ export async function startExport(order: ExportOrder): Promise<ExportOutcome | u
   const { session, plan, attempt, signal } = order;
   const { jobName } = exportNames(plan.tag, plan.backupId, attempt);
   const doing = `start ${jobName} again`;
-  const failure = await runBlock(session, startBlock(jobName), doing, signal);
+  const failure = await runBlock(session, startBlock(jobName), { doing, signal, toTheEnd: true });
   if (failure === undefined) return undefined;
   if (namesError(failure, ...cannotGoOn)) return anotherAttempt(order, failure);
   if (namesError(failure, ...lookAgain, 'ORA-31626')) return undefined;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,15 +24,21 @@ export interface BackupLab {
   readonly identityFile: string;
   worker(host: string): Promise<WorkerProcess>;
   /** Starts a backup of `sales` as somebody would who has nothing of ours. */
-  start(): Promise<WorkflowHandle>;
+  start(request?: unknown): Promise<WorkflowHandle>;
+  /** A configuration of its own beside the lab's. @returns its path */
+  writeConfig(name: string, change: (config: LabConfig) => void): string;
   redoubt(...args: readonly string[]): Promise<CommandResult>;
   readonly regionNames: readonly string[];
   /** Keys and sizes of all objects in a region, read from the region itself. */
   objectsIn(region: string): Promise<readonly string[]>;
   /** Names of what lies in the database's directory and in its job view. */
   leftInDatabase(): Promise<readonly string[]>;
+  /** The Data Pump jobs of the backup's user. */
+  jobs(): Promise<readonly { readonly name: string; readonly state: string }[]>;
   /** Restores a backup, compares its dump files with what the database's directory held, and its rows with the tables. */
   proveRestorable(backupId: string): Promise<void>;
+  /** For the end of a test, however it ended: no fault is set, no backup runs, and the database's name is free. */
+  quieten(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -45,6 +51,8 @@ export interface LabOptions {
 
 /** The parts of redoubt.yaml that tests change. */
 export interface LabConfig {
+  temporal: Record<string, unknown>;
+  encryption: Record<string, unknown>;
   databases: Record<
     string,
     Record<string, unknown> & { export: Record<string, unknown>; copies: Record<string, unknown> }
@@ -77,17 +85,27 @@ export async function openBackupLab(options: LabOptions = {}): Promise<BackupLab
       workers.push(worker);
       return worker;
     },
-    start: () =>
+    start: (request = { database: 'sales' }) =>
       client.workflow.start('backupDatabase', {
         taskQueue: 'redoubt',
-        workflowId: `lab-${Date.now()}`,
-        args: [{ database: 'sales' }],
+        workflowId: `lab-${randomUUID()}`,
+        args: [request],
       }),
+    writeConfig: (name, change) => {
+      // Written by proxiedConfig.
+      const config = parse(readFileSync(configPath, 'utf8')) as LabConfig;
+      change(config);
+      const path = join(directory, `${name}.yaml`);
+      writeFileSync(path, stringify(config));
+      return path;
+    },
     redoubt: (...args) => redoubt([...args, '--config', configPath], directory),
     regionNames: Object.keys(proxies),
     objectsIn: (region) => objectsIn(sandbox, region),
     leftInDatabase: () => leftInDatabase(lab),
+    jobs: () => jobsOf(sandbox),
     proveRestorable: (backupId) => proveRestorable(lab, backupId),
+    quieten: () => quieten(lab),
     close: async () => {
       await Promise.all(workers.map((worker) => worker.kill()));
       await Promise.all(Object.values(proxies).map((proxy) => proxy.close()));
@@ -117,20 +135,40 @@ async function proxiedConfig(sandboxConfig: string, directory: string, configure
 /** The directory behind the directory object that the backup's user writes to. */
 const dumpDirectory = (directory: string): string => join(directory, 'oracle', 'dump-files');
 
+async function quieten({ sandbox, client, proxies }: BackupLab): Promise<void> {
+  await sandbox.oracle.clearFaults();
+  for (const proxy of Object.values(proxies)) proxy.behaviour = {};
+  for await (const run of client.workflow.list({ query: `ExecutionStatus = 'Running'` })) {
+    if (run.type === 'backupDatabase')
+      await client.workflow.getHandle(run.workflowId, run.runId).terminate('the test is over');
+  }
+  await waitFor('the keeper to end', async () => {
+    const keeper = client.workflow.getHandle('redoubt/sales');
+    return keeper.describe().then(
+      ({ status }) => status.name !== 'RUNNING',
+      () => true,
+    );
+  });
+}
+
 /** Dump files, logs, jobs and master tables: all that a run creates in a database. */
 async function leftInDatabase({ sandbox }: BackupLab): Promise<readonly string[]> {
   const files = readdirSync(dumpDirectory(sandbox.directory));
-  const { oracle } = sandbox.state;
+  return [...files, ...(await jobsOf(sandbox)).map(({ name }) => name)];
+}
+
+async function jobsOf({ state }: Sandbox): Promise<readonly { readonly name: string; readonly state: string }[]> {
+  const { oracle } = state;
   const target = {
     name: 'sales',
     connectString: `127.0.0.1:${oracle?.port ?? 0}/${oracle?.serviceName ?? ''}`,
     user: 'REDOUBT',
     password: oracle?.passwords['REDOUBT'] ?? '',
   };
-  const jobs = await withSession(target, {}, (session) =>
-    session.query('SELECT JOB_NAME FROM USER_DATAPUMP_JOBS', {}, { doing: 'list jobs' }),
+  const rows = await withSession(target, {}, (session) =>
+    session.query('SELECT JOB_NAME, STATE FROM USER_DATAPUMP_JOBS', {}, { doing: 'list jobs' }),
   );
-  return [...files, ...jobs.map((job) => job['JOB_NAME'] ?? '')];
+  return rows.map((row) => ({ name: row['JOB_NAME'] ?? '', state: row['STATE'] ?? '' }));
 }
 
 async function objectsIn(sandbox: Sandbox, name: string): Promise<readonly string[]> {

@@ -5,6 +5,8 @@ import { waitFor } from './wait-for';
 export interface WorkerProcess {
   readonly host: string;
   output(): string;
+  /** As a hypervisor does that pauses a machine: it does nothing more, and keeps its connections. */
+  freeze(): void;
   /** As a power cut does. */
   kill(): Promise<void>;
   /** SIGTERM: answers the exit code once it has drained. */
@@ -29,5 +31,11 @@ export async function startWorkerProcess(options: { host: string; configPath: st
     if (child.exitCode !== null) throw new Error(`worker ${host} ended: ${output}`);
     return output.includes('is ready');
   });
-  return { host, output: () => output, kill: async () => void (await end('SIGKILL')), drain: () => end('SIGTERM') };
+  return {
+    host,
+    output: () => output,
+    freeze: () => void child.kill('SIGSTOP'),
+    kill: async () => void (await end('SIGKILL')),
+    drain: () => end('SIGTERM'),
+  };
 }
