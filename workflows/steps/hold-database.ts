@@ -15,13 +15,16 @@ export async function holdDatabase(database: string, backupId: string): Promise<
   const holder: Holder = { database, backupId, workflowId, firstExecutionRunId };
   for (;;) {
     try {
-      await startChild(keepDatabase, {
-        workflowId: keeperId(database),
-        args: [holder],
-        memo: { ...holder },
-        parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-        staticSummary: `keeps ${database} for backup ${backupId}`,
-      });
+      // Cancelling the backup must not reach the keeper: it would clean up while the steps still end.
+      await CancellationScope.nonCancellable(() =>
+        startChild(keepDatabase, {
+          workflowId: keeperId(database),
+          args: [holder],
+          memo: { ...holder },
+          parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
+          staticSummary: `keeps ${database} for backup ${backupId}`,
+        }),
+      );
       return holder;
     } catch (error) {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
