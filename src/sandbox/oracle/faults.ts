@@ -26,6 +26,8 @@ export const faultSchema = z.discriminatedUnion('kind', [
     error: z.int().positive().default(1017),
     times: z.int().positive().optional(),
   }),
+  /** It plays a standby, as after a switchover: opened for reading only, no writes, no Data Pump. */
+  z.strictObject({ kind: z.literal('standby') }),
   /** As if the privilege had not been granted: a system privilege, a role, or `READ ON DIRECTORY X`. */
   z.strictObject({ kind: z.literal('missing-privilege'), privilege: z.string() }),
   /** The running Data Pump job stops (NOT RUNNING, master table kept) at this share of its bytes. */
@@ -44,6 +46,8 @@ export const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('disk-full'), atPercent: z.number().min(0).max(100).default(50) }),
   /** Each BFILE read takes this long. */
   z.strictObject({ kind: z.literal('slow-reads'), delayMs: z.int().positive() }),
+  /** START_JOB takes this long, as it does on a busy server; the job is DEFINING meanwhile. */
+  z.strictObject({ kind: z.literal('slow-start'), delayMs: z.int().positive() }),
   /** The job writes no faster than this. */
   z.strictObject({ kind: z.literal('slow-job'), bytesPerSecond: z.number().positive() }),
 ]);

@@ -50,12 +50,10 @@ const defaults: Omit<StandInSettings, 'version' | 'serviceName'> = {
 export async function openStandIn(options: StandInOptions): Promise<StandIn> {
   mkdirSync(options.dataDirectory, { recursive: true });
   const faults = new Faults();
-  const settings: StandInSettings = {
-    ...defaults,
-    serviceName: 'SALES',
-    version: options.version,
-    ...options.settings,
-  };
+  const settings = asPlayed(
+    { ...defaults, serviceName: 'SALES', version: options.version, ...options.settings },
+    faults,
+  );
   const removedFiles = new RemovedFiles(join(options.dataDirectory, 'removed-files.ndjson'));
   const database = openDatabase({ dataDir: options.dataDirectory, settings, faults });
   const beforeRemove = (file: string): void => removedFiles.beforeRemove(file);
@@ -90,6 +88,20 @@ export async function openStandIn(options: StandInOptions): Promise<StandIn> {
       await server.close();
       await dataPump.halt();
       database.close();
+    },
+  };
+}
+
+/** What it is while it plays a standby is no setting that lasts: every view asks anew. */
+function asPlayed(settings: StandInSettings, faults: Faults): StandInSettings {
+  const isStandby = (): boolean => faults.peek('standby') !== undefined;
+  return {
+    ...settings,
+    get openMode() {
+      return isStandby() ? 'READ ONLY WITH APPLY' : settings.openMode;
+    },
+    get role() {
+      return isStandby() ? 'PHYSICAL STANDBY' : settings.role;
     },
   };
 }
