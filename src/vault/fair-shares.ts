@@ -57,6 +57,7 @@ export class FairShares {
 
   /** No further part will come. */
   drain(): void {
+    if (this.#draining) return;
     this.#draining = true;
     for (const state of this.#states.values()) {
       this.#stopMeter(state);
@@ -73,10 +74,8 @@ export class FairShares {
   ): Promise<typeof leftOut | void> {
     const state = this.#states.get(region);
     if (state === undefined) return put(signal);
-    if (!(await this.#enter(state, signal))) return leftOut;
-    const tooSlow = new AbortController();
-    state.running.add(tooSlow);
-    this.#update();
+    const tooSlow = await this.#enter(state, signal);
+    if (tooSlow === undefined) return leftOut;
     try {
       return await put(AbortSignal.any([signal, tooSlow.signal]));
     } catch (error) {
@@ -89,26 +88,37 @@ export class FairShares {
     }
   }
 
-  async #enter(state: RegionState, signal: AbortSignal): Promise<boolean> {
+  /** Takes a place, at once or in turn; undefined: left out. What it answers ends the put that has the place. */
+  #enter(state: RegionState, signal: AbortSignal): Promise<AbortController | undefined> {
     signal.throwIfAborted();
-    if (state.running.size < this.#settings.share) return true;
-    if (state.patienceMs <= 0) return false;
+    if (state.running.size < this.#settings.share) return Promise.resolve(this.#takePlace(state));
+    if (state.patienceMs <= 0) return Promise.resolve(undefined);
     return new Promise((resolve, reject) => {
-      const onAbort = (): void => {
+      const leave = (): void => {
         state.waiting.delete(waiter);
+        signal.removeEventListener('abort', onAbort);
+      };
+      const onAbort = (): void => {
+        leave();
         reject(signal.reason as Error);
       };
       const waiter: Waiter = {
         admit: (admitted) => {
-          signal.removeEventListener('abort', onAbort);
-          state.waiting.delete(waiter);
-          resolve(admitted);
+          leave();
+          resolve(admitted ? this.#takePlace(state) : undefined);
         },
       };
       signal.addEventListener('abort', onAbort, { once: true });
       state.waiting.add(waiter);
       this.#update();
     });
+  }
+
+  #takePlace(state: RegionState): AbortController {
+    const place = new AbortController();
+    state.running.add(place);
+    this.#update();
+    return place;
   }
 
   #admitNext(state: RegionState): void {

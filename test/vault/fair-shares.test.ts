@@ -1,0 +1,107 @@
+import { FairShares, leftOut } from '../../src/vault/fair-shares';
+import { never } from './example-backup';
+import { until } from './versitygw';
+
+/** A put that ends when the test says so. */
+function held(): { readonly put: (signal: AbortSignal) => Promise<void>; readonly end: () => void } {
+  let end = (): void => undefined;
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const put = (signal: AbortSignal): Promise<void> =>
+    new Promise((resolve, reject) => {
+      void ended.then(resolve);
+      signal.addEventListener('abort', () => reject(signal.reason as Error));
+    });
+  return { put, end: () => end() };
+}
+
+function shares(
+  regions: readonly string[],
+  patienceMs: number,
+  isDown: (region: string) => boolean = () => false,
+): FairShares {
+  return new FairShares({ regions, share: 1, patienceMs, isDown });
+}
+
+describe('the share of a region', () => {
+  it('is never cut while every region is as busy', async () => {
+    const fair = shares(['a', 'b'], 20);
+    const [a, b, next] = [held(), held(), held()];
+    const busy = [fair.run('a', never, a.put), fair.run('b', never, b.put)];
+    const waiting = fair.run('a', never, next.put);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    a.end();
+    next.end();
+    expect(await waiting).toBeUndefined();
+    b.end();
+    await Promise.all(busy);
+  });
+
+  it('is cut once the others have waited long enough, and only while it is taken', async () => {
+    const fair = shares(['slow', 'quick'], 30);
+    const slow = held();
+    const first = fair.run('slow', never, slow.put);
+    expect(await fair.run('slow', never, held().put)).toBe(leftOut);
+    expect(await fair.run('slow', never, held().put)).toBe(leftOut);
+    slow.end();
+    expect(await first).toBeUndefined();
+    const later = held();
+    const again = fair.run('slow', never, later.put);
+    later.end();
+    expect(await again).toBeUndefined();
+  });
+
+  it('costs no patience while parts are being made ready, or when the others are down', async () => {
+    const fair = shares(['slow', 'down'], 20, (region) => region === 'down');
+    const [slow, next] = [held(), held()];
+    const first = fair.run('slow', never, slow.put);
+    const second = fair.run('slow', never, next.put);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    slow.end();
+    next.end();
+    expect([await first, await second]).toEqual([undefined, undefined]);
+
+    const sealing = shares(['slow', 'quick'], 20);
+    const [taken, queued, preparing] = [held(), held(), held()];
+    const prepared = sealing.prepare(() => preparing.put(never));
+    const running = sealing.run('slow', never, taken.put);
+    const waiting = sealing.run('slow', never, queued.put);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    taken.end();
+    queued.end();
+    preparing.end();
+    expect(await Promise.all([prepared, running, waiting])).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('ends with the batch: there is patience once more, then what is under way is left out', async () => {
+    const fair = shares(['slow', 'quick'], 30);
+    const running = fair.run('slow', never, held().put);
+    fair.drain();
+    expect(await running).toBe(leftOut);
+  });
+
+  it('is the only region’s whole time', async () => {
+    const fair = shares(['only'], 5);
+    const [one, two] = [held(), held()];
+    const both = [fair.run('only', never, one.put), fair.run('only', never, two.put)];
+    fair.drain();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    one.end();
+    two.end();
+    expect(await Promise.all(both)).toEqual([undefined, undefined]);
+  });
+
+  it('lets go of a waiting part at once when it is aborted', async () => {
+    const fair = shares(['a'], 1000);
+    const controller = new AbortController();
+    const first = held();
+    const running = fair.run('a', never, first.put);
+    const waiting = fair.run('a', controller.signal, held().put);
+    const reason = new Error('enough');
+    controller.abort(reason);
+    await expect(waiting).rejects.toBe(reason);
+    first.end();
+    await until(() => running.then(() => true));
+  });
+});
