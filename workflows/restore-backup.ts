@@ -11,8 +11,8 @@ export const restoreRequestSchema = z
     database: z.string().min(1),
     backup: z.union([z.literal('latest'), backupIdSchema]).optional(),
     before: z.iso.datetime({ offset: true }).optional(),
-    /** An empty or new directory on the restore host. */
-    to: z.string().min(1),
+    /** An empty or new directory on the restore host. A relative one would depend on where its worker was started. */
+    to: z.string().regex(/^(\/|[A-Za-z]:[\\/])/, 'give an absolute path on the restore host'),
   })
   .refine(({ backup, before }) => (backup === undefined) !== (before === undefined), {
     message: 'give either "backup" or "before"',
@@ -25,12 +25,13 @@ export const restoreRequestSchema = z
  */
 export async function restoreBackup(input: unknown): Promise<RestoredBackup> {
   const request = checked(() => parseRequest(restoreRequestSchema, input));
+  const { database, to, backup = 'latest', before } = request;
   try {
-    return await activities(longRunning, `restore ${request.database}`).restoreFiles({
-      database: request.database,
-      to: request.to,
-      selector: request.before === undefined ? { backup: request.backup ?? 'latest' } : { before: request.before },
+    const backupId = await activities(longRunning, `which backup of ${database}?`).chooseBackup({
+      database,
+      selector: before === undefined ? { backup } : { before },
     });
+    return await activities(longRunning, `restore ${backupId} to ${to}`).restoreFiles({ database, backupId, to });
   } catch (error) {
     throw toFailure(error);
   }

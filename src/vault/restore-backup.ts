@@ -25,12 +25,21 @@ export interface RestoreOrder {
   readonly selector: BackupSelector;
   /** As `redoubt keygen` or `age-keygen` wrote it. */
   readonly identityFile: string;
-  /** An empty or new directory. */
+  /** An empty or new directory, or one with what a restore of the same backup left when it was killed. */
   readonly to: string;
   /** OpenSSH public keys whose manifests are believed; none: any, with a warning in the report. */
   readonly trusted: readonly string[];
   readonly onProgress?: (progress: RestoreProgress) => void;
   readonly signal?: AbortSignal;
+  /** For a restore that is tried until it succeeds, as an activity is. */
+  readonly tries?: RestoreTries;
+}
+
+export interface RestoreTries {
+  /** Another try of this very restore came before. */
+  readonly again: boolean;
+  /** What was written stays for the next try. */
+  readonly another: (error: unknown) => boolean;
 }
 
 export interface RestoreReport {
@@ -47,7 +56,8 @@ const partsInFlight = 4;
 
 /**
  * Brings a backup's files back into a directory: signature, digests and sizes are checked on the way, what one region
- * lacks comes from the next. Either all files are there under their names in the end, or none.
+ * lacks comes from the next. Either all files are there under their names in the end, or none. A restore that was killed
+ * is gone on with: parts that it wrote are not fetched again.
  * @throws BackupError BACKUP_NOT_FOUND, SIGNATURE_INVALID, MANIFEST_INVALID, IDENTITY_INVALID, IDENTITY_MISMATCH,
  * TARGET_NOT_EMPTY, TARGET_UNWRITABLE, BACKUP_UNREADABLE
  */
@@ -57,8 +67,9 @@ export async function restoreBackup(order: RestoreOrder): Promise<RestoreReport>
   const found = await findBackup(regions, database, selector, { trusted, ...(signal === undefined ? {} : { signal }) });
   const { manifest } = found;
   checkIdentities(identities, manifest, order.identityFile);
-  checkFileNames(manifest.files.map(({ name }) => name));
-  const target = await RestoreTarget.prepare(order.to);
+  const names = manifest.files.map(({ name }) => name);
+  checkFileNames(names);
+  const target = await RestoreTarget.prepare(order.to, { names, again: order.tries?.again ?? false });
   const reader = new RegionReader({
     regions: [...found.regions, ...regions.filter((region) => !found.regions.includes(region))],
     backup: { database, backupId: manifest.backupId },
@@ -70,7 +81,7 @@ export async function restoreBackup(order: RestoreOrder): Promise<RestoreReport>
     const problems = [...found.problems, ...reader.problems];
     return { manifest, files, regionsUsed: reader.regionsUsed, problems, warnings: warningsOf(order, found.signer) };
   } catch (error) {
-    await target.discard();
+    if (order.tries?.another(error) !== true) await target.discard();
     throw error;
   }
 }

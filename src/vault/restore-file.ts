@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type { IndexLine, ManifestFile } from '../domain/manifest';
 import { BackupError } from '../errors';
@@ -6,7 +6,7 @@ import { openPart } from './open-part';
 import { partLines, readFileObject } from './part-lines';
 import type { PartThreads } from './part-threads';
 import type { RegionReader } from './region-reader';
-import { inTarget, type RestoreTarget } from './restore-target';
+import { inTarget, type RestoreTarget, type UnfinishedFile } from './restore-target';
 
 export interface RestoreTools {
   readonly reader: RegionReader;
@@ -27,13 +27,14 @@ export interface RestoredFile {
 
 /** Writes one file of a backup under its unfinished name, every byte checked, and on the disk when it returns. */
 export async function restoreFile(file: ManifestFile, tools: RestoreTools): Promise<RestoredFile> {
-  const handle = await tools.target.create(file.name);
+  const unfinished = await tools.target.open(file.name, file.size);
+  const { handle } = unfinished;
   try {
     const fileObject = await readFileObject(tools.reader, file);
     if (fileObject.size !== file.size || fileObject.parts !== file.parts) {
       throw new BackupError('MANIFEST_INVALID', `the manifest and the file object of ${file.name} differ in size`);
     }
-    const sha256 = await writeParts(handle, partLines(tools.reader, fileObject), tools);
+    const sha256 = await writeParts(unfinished, partLines(tools.reader, fileObject), tools);
     await inTarget(tools.target.path, () => handle.sync());
     return { name: file.name, path: tools.target.pathOf(file.name), sizeBytes: file.size, sha256 };
   } finally {
@@ -42,7 +43,11 @@ export async function restoreFile(file: ManifestFile, tools: RestoreTools): Prom
 }
 
 /** Several parts at once; their digests are joined in the order of the file. @returns the SHA-256 of the file */
-async function writeParts(handle: FileHandle, lines: AsyncGenerator<IndexLine>, tools: RestoreTools): Promise<string> {
+async function writeParts(
+  file: UnfinishedFile,
+  lines: AsyncGenerator<IndexLine>,
+  tools: RestoreTools,
+): Promise<string> {
   const whole = createHash('sha256');
   let turn = Promise.resolve();
   let failed = false;
@@ -51,8 +56,7 @@ async function writeParts(handle: FileHandle, lines: AsyncGenerator<IndexLine>, 
   const start = (line: IndexLine): void => {
     const before = turn;
     const work = (async () => {
-      const plain = await fetchPart(line, tools);
-      await writeAll(handle, plain, line.offset, tools.target.path);
+      const plain = (await partOnDisk(file, line, tools.target)) ?? (await fetchPart(file, line, tools));
       await before;
       if (!failed) whole.update(plain);
       tools.onBytes(plain.length);
@@ -78,8 +82,25 @@ async function writeParts(handle: FileHandle, lines: AsyncGenerator<IndexLine>, 
   return whole.digest('hex');
 }
 
-function fetchPart(line: IndexLine, { reader, threads, identities }: RestoreTools): Promise<Buffer> {
-  return reader.read(line.key, (sealed) => openPart(threads, sealed, line, identities));
+/** A part that an earlier try wrote; undefined where the file has other bytes, or none. */
+async function partOnDisk(
+  { handle, presentBytes }: UnfinishedFile,
+  line: IndexLine,
+  target: RestoreTarget,
+): Promise<Buffer | undefined> {
+  if (presentBytes < line.offset + line.size) return undefined;
+  return inTarget(target.path, async () => {
+    const bytes = Buffer.allocUnsafeSlow(line.size);
+    const { bytesRead } = await handle.read(bytes, 0, line.size, line.offset);
+    return bytesRead === line.size && hash('sha256', bytes) === line.sha256 ? bytes : undefined;
+  });
+}
+
+async function fetchPart({ handle }: UnfinishedFile, line: IndexLine, tools: RestoreTools): Promise<Buffer> {
+  const { reader, threads, identities, target } = tools;
+  const plain = await reader.read(line.key, (sealed) => openPart(threads, sealed, line, identities));
+  await writeAll(handle, plain, line.offset, target.path);
+  return plain;
 }
 
 async function writeAll(handle: FileHandle, bytes: Buffer, offset: number, path: string): Promise<void> {

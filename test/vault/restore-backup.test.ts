@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { manifestBytes, type Manifest } from '../../src/domain/manifest';
@@ -94,6 +94,64 @@ describe('a restore', () => {
     const again = restore();
     expect(await codeOf(again)).toBe('TARGET_NOT_EMPTY');
     await expectWhole();
+  });
+
+  describe('that was killed half-way', () => {
+    /** Called off without a chance to tidy up, as by a kill; what was in flight is there. */
+    const leaveUnfinished = async (atBytes = 1): Promise<void> => {
+      const controller = new AbortController();
+      const stopped = restore({
+        onProgress: ({ bytesDone }) => {
+          if (bytesDone >= atBytes) controller.abort(new Error('killed'));
+        },
+        signal: controller.signal,
+        tries: { again: false, another: () => true },
+      });
+      await expect(stopped).rejects.toThrow('killed');
+    };
+
+    it('is gone on with: what it wrote is checked, not fetched', async () => {
+      await leaveUnfinished(files[0]?.bytes.length);
+      expect(await readdir(to())).toContain('SALES_01.dmp.partial');
+      for (const gateway of gateways) {
+        const parts = await objectsOf(gateway, 'parts');
+        for (const part of parts.filter((path) => path.includes('/0001-'))) await rm(part);
+      }
+      await restore();
+      await expectWhole();
+    });
+
+    it('is gone on with over bytes that are not as they were, and over a file that is too long', async () => {
+      await leaveUnfinished();
+      await flip(join(to(), 'SALES_01.dmp.partial'));
+      await writeFile(join(to(), 'SALES.log.partial'), 'x'.repeat(1000));
+      await restore();
+      await expectWhole();
+    });
+
+    it('between two names is looked at again by the next try, and by nobody else', async () => {
+      await restore();
+      await rename(join(to(), 'SALES_02.dmp'), join(to(), 'SALES_02.dmp.partial'));
+      await flip(join(to(), 'SALES_01.dmp'));
+      expect(await codeOf(restore())).toBe('TARGET_NOT_EMPTY');
+      await restore({ tries: { again: true, another: () => true } });
+      await expectWhole();
+    });
+
+    it('is refused beside any other file, and nothing is touched', async () => {
+      await leaveUnfinished();
+      await writeFile(join(to(), 'OTHER.dmp.partial'), 'of another backup');
+      const refused = restore({ tries: { again: true, another: () => true } });
+      await expect(refused).rejects.toThrow(/has OTHER\.dmp\.partial, left by a restore of another backup/);
+      expect(await readdir(to())).toContain('SALES_01.dmp.partial');
+    });
+
+    it('fails whole, with nothing left, once no try follows', async () => {
+      await leaveUnfinished();
+      for (const gateway of gateways) for (const part of await objectsOf(gateway, 'parts')) await rm(part);
+      await expect(restore()).rejects.toMatchObject({ code: 'BACKUP_UNREADABLE' });
+      expect(await readdir(to())).toEqual([]);
+    });
   });
 
   it('needs one region only', async () => {
