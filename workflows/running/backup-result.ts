@@ -34,13 +34,19 @@ export function buildResult(outcome: Outcome, board: ProgressBoard, story: Backu
     attempts: progress.attempt,
     copies: copyResults(story),
     phases: progress.phases,
-    warnings: [...(story.prepared?.warnings ?? progress.warnings), ...(story.made?.warnings ?? [])],
+    warnings: warningsOf(board, story),
     repairWorkflowId: story.sealed?.repairWorkflowId ?? null,
     leftBehind: story.leftBehind ?? [],
     ...(error === undefined ? {} : { error: failureCause(error) }),
     monitor: null,
     pace: null,
   };
+}
+
+/** A made export tells of the attempts before it by itself. */
+function warningsOf({ progress }: ProgressBoard, { prepared, made }: BackupStory): readonly string[] {
+  if (prepared === undefined || made === undefined) return progress.warnings;
+  return [...prepared.warnings, ...made.warnings];
 }
 
 function copyResults({ prepared, copied, sealed }: BackupStory): readonly CopyResult[] {

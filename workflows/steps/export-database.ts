@@ -15,19 +15,20 @@ export async function exportDatabase(
   control: Control,
   board: ProgressBoard,
 ): Promise<CompletedExport> {
+  const givenUp: string[] = [];
   for (let attempt = 1; ; attempt += 1) {
     board.update({ attempt, exportPercent: 0 });
     const outcome = await runAttempt(plan, attempt, control);
     if (outcome.kind === 'completed') {
       board.update({ exportPercent: null, bytesTotal: outcome.bytes });
-      return { ...outcome, attempts: attempt };
+      return { ...outcome, attempts: attempt, warnings: [...givenUp, ...outcome.warnings] };
     }
     if (attempt === maxAttempts) {
       throw new BackupError(outcome.code, `the export of ${plan.database} failed ${attempt} times: ${outcome.reason}`);
     }
-    board.update({
-      warnings: [...board.progress.warnings, `export attempt ${attempt} was given up: ${outcome.reason}`],
-    });
+    const warning = `export attempt ${attempt} was given up: ${outcome.reason}`;
+    givenUp.push(warning);
+    board.update({ warnings: [...board.progress.warnings, warning] });
     await sleep('5s');
   }
 }
