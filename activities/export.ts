@@ -10,6 +10,8 @@ export interface ExportBeat {
   readonly percent: number | null;
   readonly bytes: number;
   readonly state: string;
+  /** Why the job stands still, where that is known. */
+  readonly waitsFor?: string;
 }
 
 export type ExportActivities = ReturnType<typeof createExportActivities>;

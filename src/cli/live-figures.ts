@@ -3,7 +3,7 @@ import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { LiveFigures } from '../domain/backup-progress';
 
-type PendingActivity = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
+export type PendingActivity = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
 
 /** What the activities in flight last reported, of a run and of the children that copy its files. */
 export async function readLiveFigures(client: Client, description: WorkflowExecutionDescription): Promise<LiveFigures> {
@@ -13,7 +13,7 @@ export async function readLiveFigures(client: Client, description: WorkflowExecu
   const described = await Promise.all(children.map(({ workflowId }) => describeChild(client, workflowId ?? '')));
   const activities = [description, ...described].flatMap((each) => each?.raw.pendingActivities ?? []);
   return addUp(
-    activities.map((activity) => ({ type: activity.activityType?.name ?? '', details: detailsOf(activity) })),
+    activities.map((activity) => ({ type: activity.activityType?.name ?? '', details: heartbeatDetails(activity) })),
   );
 }
 
@@ -28,8 +28,9 @@ async function describeChild(client: Client, workflowId: string): Promise<Workfl
     });
 }
 
-function detailsOf({ heartbeatDetails }: PendingActivity): Readonly<Record<string, unknown>> {
-  const payload = heartbeatDetails?.payloads?.[0];
+/** What an activity last reported; empty when it has reported nothing. */
+export function heartbeatDetails(activity: PendingActivity): Readonly<Record<string, unknown>> {
+  const payload = activity.heartbeatDetails?.payloads?.[0];
   return payload === undefined ? {} : Object(defaultPayloadConverter.fromPayload(payload));
 }
 

@@ -26,20 +26,23 @@ export function progressView(output: CliOutput, now?: () => number): ProgressVie
 }
 
 /** What is worth a line at once. */
-const stateKey = ({ progress, unattendedSince }: BackupSight): string =>
+const stateKey = ({ progress, unattendedSince, waitsFor }: BackupSight): string =>
   JSON.stringify([
     progress.phase,
     progress.paused,
     unattendedSince,
+    waitsFor !== null,
     progress.regions.map(({ name, state, reason }) => [name, state, reason]),
   ]);
 
 /** One line of a sight. */
-export function describeSight({ progress, bytesPerSecond, unattendedSince }: BackupSight, taskQueue: string): string {
+export function describeSight(sight: BackupSight, taskQueue: string): string {
+  const { progress, bytesPerSecond, unattendedSince, waitsFor } = sight;
   if (unattendedSince !== null) {
     return `${progress.database}: waiting for a worker on task queue ${taskQueue} since ${clockOf(unattendedSince)}; start one with \`redoubt worker\``;
   }
-  return `${progress.database}: ${describeProgress(progress, bytesPerSecond ?? undefined)}`;
+  const waits = waitsFor === null ? '' : ` · waits: ${waitsFor}`;
+  return `${progress.database}: ${describeProgress(progress, bytesPerSecond ?? undefined)}${waits}`;
 }
 
 const clockOf = (instant: Date): string => `${instant.toISOString().slice(11, 19)}Z`;

@@ -2,6 +2,7 @@ import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { withLiveFigures, type BackupProgress } from '../domain/backup-progress';
 import type { BackupRun } from './backup-run';
 import { readLiveFigures } from './live-figures';
+import { waitReason } from './wait-reason';
 
 /** How a backup stands at one moment, both views put together. */
 export interface BackupSight {
@@ -11,6 +12,8 @@ export interface BackupSight {
   readonly bytesPerSecond: number | null;
   /** No worker has taken the run's next step for some seconds: since then. */
   readonly unattendedSince: Date | null;
+  /** Why it does not go on just now; null when it does. */
+  readonly waitsFor: string | null;
   readonly isRunning: boolean;
 }
 
@@ -27,13 +30,15 @@ export async function lookAt(client: Client, run: BackupRun, last?: BackupProgre
   const isRunning = description.status.name === 'RUNNING';
   const reported = waitingSince === null ? await queryProgress(client, run) : undefined;
   const known = reported ?? last ?? unknownProgress(run);
-  if (!isRunning) return { progress: known, reported, bytesPerSecond: null, unattendedSince: null, isRunning };
+  const ended = { progress: known, reported, bytesPerSecond: null, unattendedSince: null, waitsFor: null, isRunning };
+  if (!isRunning) return ended;
   const live = await readLiveFigures(client, description);
   return {
     progress: waitingSince === null ? withLiveFigures(known, live) : { ...known, phase: 'waiting for a worker' },
     reported,
     bytesPerSecond: live.bytesPerSecond,
     unattendedSince: waitingSince,
+    waitsFor: waitReason(description),
     isRunning,
   };
 }

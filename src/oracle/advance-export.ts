@@ -94,8 +94,7 @@ async function report(
   const { jobName } = exportNames(order.plan.tag, order.plan.backupId, order.attempt);
   const progress = await readExportProgress(order.session, jobName, state, order.signal);
   if (watch.isStalled(progress)) watch.waitsFor = spaceWait((await readLog(order))?.errors ?? []);
-  const wait = watch.waitsFor === undefined ? '' : `, waits for space: ${watch.waitsFor}`;
-  onProgress({ ...progress, state: `${progress.state}${wait}` });
+  onProgress({ ...progress, ...(watch.waitsFor === undefined ? {} : { waitsFor: `space: ${watch.waitsFor}` }) });
 }
 
 type Order = Parameters<typeof completeExport>[0];

@@ -9,6 +9,8 @@ export interface ExportProgress {
   readonly bytes: number;
   /** Data Pump's word: EXECUTING, COMPLETING, … */
   readonly state: string;
+  /** Why it stands still, where that is known. */
+  readonly waitsFor?: string;
 }
 
 const bytesPerMegabyte = 1024 * 1024;

@@ -24,6 +24,7 @@ const sight: BackupSight = {
   reported: progress,
   bytesPerSecond: 10_000_000,
   unattendedSince: null,
+  waitsFor: null,
   isRunning: true,
 };
 const at = (bytesCopied: number): BackupSight => ({ ...sight, progress: { ...progress, bytesCopied } });
