@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { WorkerOptions } from '@temporalio/worker';
 
 /**
- * Where the workflows are: the bundle that ships with the package (a worker that bundles by itself needs 200 MB and two
- * seconds more), or, in a checkout that is not built, their source.
+ * Where the workflows are: the bundle that lies beside this code when it is compiled (a worker that bundles by itself
+ * needs 200 MB and two seconds more); run from its source, as the tests do, the workflows' source, never a stale build.
  */
 export function redoubtWorkflows(): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
   const shipped = join(__dirname, '..', '..', 'workflow-bundle.js');

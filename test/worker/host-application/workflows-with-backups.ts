@@ -1,0 +1,3 @@
+/** An application that has Redoubt's workflows in its own bundle. */
+export * from './workflows';
+export * from 'redoubt-backup/workflows';
