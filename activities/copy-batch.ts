@@ -25,7 +25,8 @@ export async function copyBatch(
     const reader = await openSource(order, dependencies.settings);
     try {
       const copied = await copyAll(order, dependencies, { reader, cursor, stop: beat.signal });
-      return await finishBatch(order, dependencies, copied);
+      const done = await finishBatch(order, dependencies, copied);
+      return beat.isLeaving() ? { ...done, hostLeaves: true } : done;
     } finally {
       await reader.close();
     }

@@ -7,6 +7,8 @@ export interface Beat<D> {
   report(details: D): void;
   /** Aborted when the activity is cancelled, has timed out, or its worker shuts down. */
   readonly signal: AbortSignal;
+  /** Whether the worker shuts down: work that ends early for that goes on elsewhere. */
+  isLeaving(): boolean;
   /** What the last attempt reported before it ended; undefined in the first. */
   readonly last: D | undefined;
 }
@@ -21,6 +23,7 @@ export async function withHeartbeat<D, R>(work: (beat: Beat<D>) => Promise<R>): 
   try {
     return await work({
       signal: context.cancellationSignal,
+      isLeaving: () => context.cancellationDetails?.workerShutdown === true,
       last,
       report: (next) => {
         details = next;

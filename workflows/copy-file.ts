@@ -15,7 +15,7 @@ import {
 import type { BatchIndex } from '../src/domain/manifest';
 import { countParts } from '../src/domain/part-ranges';
 import { endIfCancelled, listenForControl, type Control } from './running/control';
-import { runBatch, type Lane, type LaneSeat } from './running/lanes';
+import { LaneSeat, runBatch, type Lane } from './running/lanes';
 import { activities, longRunning } from './running/policies';
 
 export interface CopyFileInput {
@@ -45,13 +45,18 @@ const nothingDone: FileProgress = { batches: [], sealedBytes: 0, missing: {}, ca
 /** Tells the backup what was copied since the last time. */
 export const fileProgressSignal = defineSignal<[{ readonly parts: number; readonly bytes: number }]>('fileProgress');
 
+export interface CopyFileResult extends CopiedFile {
+  /** Where the last batch ran: the next file need not find out again that a host is gone. */
+  readonly lane: Lane;
+}
+
 /** Copies one file of a backup to every region, a batch of parts at a time; pausable between parts. */
-export async function copyFile(input: CopyFileInput): Promise<CopiedFile> {
+export async function copyFile(input: CopyFileInput): Promise<CopyFileResult> {
   const control = listenForControl(input.paused);
   const { plan, file } = input;
   const total = countParts(file.sizeBytes, plan.copies.partBytes);
   let done = input.done ?? nothingDone;
-  const seat: LaneSeat = { lane: input.lane };
+  const seat = new LaneSeat(input.lane);
   const teller = tellParent(input.backupBytes / 100);
 
   for (;;) {
@@ -67,7 +72,7 @@ export async function copyFile(input: CopyFileInput): Promise<CopiedFile> {
     endIfCancelled();
   }
   await teller.flush();
-  return finish(input, done);
+  return { ...(await finish(input, done)), lane: seat.lane };
 }
 
 /** Spans that are worked on before the history is looked at again. */

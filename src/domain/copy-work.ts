@@ -47,6 +47,8 @@ export interface BatchDone {
   readonly missing: MissingByRegion;
   /** What a dead host had sealed: the next batch from the same part goes on there. */
   readonly carried?: SealedParts;
+  /** Its host is shutting down: whatever comes next needs another one. */
+  readonly hostLeaves?: boolean;
 }
 
 /** The heartbeat of a running batch: where the next attempt goes on, and live figures for whoever looks. */

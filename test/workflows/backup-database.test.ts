@@ -186,7 +186,8 @@ describe('a pause', () => {
       await waitFor('the batch to end', () => paused);
       await handle.signal('resume');
       expect((await resultOf(handle)).outcome).toBe('sealed');
-      expect(orders).toContain('1:3-11');
+      // Where the batch after it begins is known; where that ends depends on which of the two the workflow heard first.
+      expect(orders.filter((order) => order.startsWith('1:3-'))).toHaveLength(1);
       expect(calls).toContain('file 1: 19 parts');
     });
   });

@@ -24,8 +24,34 @@ export function claimLane(backupId: string, notThis?: Lane): Promise<Lane> {
 }
 
 /** The lane that a file's batches are on now; it changes when its host is lost. */
-export interface LaneSeat {
-  lane: Lane;
+export class LaneSeat {
+  #lane: Lane;
+  #isLost = false;
+
+  constructor(lane: Lane) {
+    this.#lane = lane;
+  }
+
+  get lane(): Lane {
+    return this.#lane;
+  }
+
+  /** The lane's host is dead, or shuts down. Of several batches that say so, the first counts. */
+  lose(lane: Lane): void {
+    if (lane === this.#lane) this.#isLost = true;
+  }
+
+  /** The lane for the next batch; claims one where the last was lost. */
+  async take(backupId: string): Promise<Lane> {
+    const before = this.#lane;
+    if (!this.#isLost) return before;
+    const claimed = await claimLane(backupId, before);
+    if (this.#lane === before) {
+      this.#lane = claimed;
+      this.#isLost = false;
+    }
+    return this.#lane;
+  }
 }
 
 interface Loss {
@@ -59,9 +85,13 @@ export async function runBatch(seat: LaneSeat, order: BatchOrder, summary: strin
   let resume = order.resume;
   let losses = 0;
   for (let waitMs = 1000; ; waitMs = Math.min(maxWaitMs, waitMs * 2)) {
-    const lane = seat.lane;
+    let lane = seat.lane;
     try {
-      return await activities(onLane(lane.taskQueue), `${summary} on ${lane.host}`).copyBatch({ ...order, resume });
+      lane = await seat.take(order.plan.backupId);
+      const onIt = activities(onLane(lane.taskQueue), `${summary} on ${lane.host}`);
+      const done = await onIt.copyBatch({ ...order, resume });
+      if (done.hostLeaves === true) seat.lose(lane);
+      return done;
     } catch (error) {
       if (isCancellation(error)) return stoppedWith(resume);
       const loss = judge(error);
@@ -69,7 +99,7 @@ export async function runBatch(seat: LaneSeat, order: BatchOrder, summary: strin
       if (scope.consideredCancelled) return stoppedWith(resume);
       if (loss.kind === 'lane lost') {
         losses += 1;
-        if (losses % 2 === 0 && seat.lane === lane) seat.lane = await claimLane(order.plan.backupId, lane);
+        if (losses % 2 === 0) seat.lose(lane);
       } else {
         await sleep(waitMs).catch(() => undefined);
         if (scope.consideredCancelled) return stoppedWith(resume);

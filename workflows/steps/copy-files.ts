@@ -11,9 +11,9 @@ import type { BackupPlan } from '../../src/domain/backup-plan';
 import type { CompletedExport } from '../../src/domain/completed-export';
 import type { CopiedFile, SourceFile } from '../../src/domain/copy-work';
 import { countParts, partsPerBatch } from '../../src/domain/part-ranges';
-import { copyFile, fileProgressSignal } from '../copy-file';
+import { copyFile, fileProgressSignal, type CopyFileResult } from '../copy-file';
 import { pauseSignal, resumeSignal, type Control } from '../running/control';
-import { claimLane } from '../running/lanes';
+import { claimLane, type Lane } from '../running/lanes';
 import type { ProgressBoard } from '../running/progress-board';
 
 /** Two batches in flight keep a host's pipeline full while one of them ends. */
@@ -39,8 +39,16 @@ export async function copyFiles(
   board.update({ host: lane.host });
 
   const atOnce = Math.min(batchesInFlight, files.length);
-  const setting = { plan, made, control, lane, inFlight: Math.ceil(batchesInFlight / atOnce) };
-  const copied = await takeTurns(files, atOnce, (file) => copyOneFile(setting, file));
+  let setting: CopySetting = { plan, made, control, lane, inFlight: Math.ceil(batchesInFlight / atOnce) };
+  const copied = await takeTurns(files, atOnce, async (sourceFile) => {
+    const given = setting.lane;
+    const { lane: last, ...copiedFile } = await copyOneFile(setting, sourceFile);
+    if (last.host !== given.host) {
+      setting = { ...setting, lane: last };
+      board.update({ host: last.host });
+    }
+    return copiedFile;
+  });
   return copied.sort((a, b) => a.file.fileNumber - b.file.fileNumber);
 }
 
@@ -90,14 +98,14 @@ interface CopySetting {
   readonly plan: BackupPlan;
   readonly made: CompletedExport;
   readonly control: Control;
-  readonly lane: { readonly host: string; readonly taskQueue: string };
+  readonly lane: Lane;
   readonly inFlight: number;
 }
 
 async function copyOneFile(
   { plan, made, control, lane, inFlight }: CopySetting,
   file: SourceFile,
-): Promise<CopiedFile> {
+): Promise<CopyFileResult> {
   const startedPaused = control.paused;
   const child = await startChild(copyFile, {
     workflowId: `${workflowInfo().workflowId}/file-${file.fileNumber}`,
