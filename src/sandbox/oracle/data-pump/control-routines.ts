@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { cancelled } from '../plsql/run';
 import type { Routine, RoutineCall } from '../packages/routine';
 import {
@@ -27,7 +28,10 @@ export function controlRoutines(pump: DataPump): Readonly<Record<string, Routine
     DETACH: (call) => {
       pump.detach(pump.attachment(call));
     },
-    START_JOB: (call) => startJob(pump, call),
+    START_JOB: async (call) => {
+      await waitForProcesses(pump, call);
+      startJob(pump, call);
+    },
     STOP_JOB: (call) => stopJob(pump, call),
     WAIT_FOR_JOB: (call) => waitForJob(pump, call),
     LOG_ENTRY: (call) => {
@@ -107,6 +111,15 @@ function restore(job: Job, { progress, starts, isCompleted }: StoredJob): void {
   job.activity.files = progress.files;
   job.activity.finished = progress.finished;
   job.activity.errorCount = progress.errorCount;
+}
+
+/** The job's control process takes its time to start, where a fault says so. */
+async function waitForProcesses({ faults }: DataPump, { signal }: RoutineCall): Promise<void> {
+  const slow = faults.peek('slow-start');
+  if (slow === undefined) return;
+  // Interrupted: what the call ends with is said below, not by the timer.
+  await setTimeout(slow.delayMs, undefined, { signal }).catch(() => undefined);
+  if (signal.aborted) throw cancelled(signal);
 }
 
 function startJob(pump: DataPump, call: RoutineCall): void {
