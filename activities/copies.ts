@@ -26,10 +26,9 @@ export function createCopyActivities(dependencies: CopyDependencies) {
   return {
     /** Copies a span of parts; told to stop, it ends normally with what it did. */
     copyBatch: (order: BatchOrder): Promise<BatchDone> =>
-      withHeartbeat<BatchCursor, BatchDone>((beat) => {
-        lanes.claim(order.plan.backupId);
-        return copyBatch(order, dependencies, beat);
-      }),
+      lanes.runBatch(order.plan.backupId, () =>
+        withHeartbeat<BatchCursor, BatchDone>((beat) => copyBatch(order, dependencies, beat)),
+      ),
 
     /** Stores the object that lists a file's batches. */
     storeFileObject: ({ plan, fileObject }: { plan: BackupPlan; fileObject: FileObject }) =>

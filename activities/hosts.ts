@@ -4,8 +4,10 @@ import { activityInfo, ApplicationFailure } from '@temporalio/activity';
 export interface LaneSlots {
   readonly host: string;
   readonly taskQueue: string;
-  /** True when the backup has a lane here now; each batch renews it. */
+  /** True when the backup has a lane here now. */
   claim(backupId: string): boolean;
+  /** Runs a batch on the backup's lane. */
+  runBatch<T>(backupId: string, batch: () => Promise<T>): Promise<T>;
 }
 
 export type HostActivities = ReturnType<typeof createHostActivities>;
@@ -29,9 +31,15 @@ function askAgain(message: string): ApplicationFailure {
   return ApplicationFailure.create({ type: 'HOST_NOT_FREE', message, nextRetryDelay: '1s' });
 }
 
-const leaseMs = 60_000;
+/** From a claim to its first batch. */
+const claimedMs = 30_000;
+/** From the end of a backup's last batch here to its next one; then the lane is free. */
+const betweenBatchesMs = 3_000;
 
-/** Lanes are leased: a backup that has sent no batch for a minute has given its lane back. */
+/**
+ * Lanes are leased, since nobody gives one back: a lane is taken while a batch of its backup runs here, for a while
+ * after its claim, and for a moment between two batches.
+ */
 export function createLaneSlots(options: {
   host: string;
   taskQueue: string;
@@ -39,15 +47,30 @@ export function createLaneSlots(options: {
   now?: () => number;
 }): LaneSlots {
   const { host, taskQueue, slots, now = Date.now } = options;
-  const leases = new Map<string, number>();
+  const leases = new Map<string, { readonly running: number; readonly until: number }>();
+  const change = (backupId: string, by: number, graceMs: number): void => {
+    const running = Math.max(0, (leases.get(backupId)?.running ?? 0) + by);
+    leases.set(backupId, { running, until: now() + graceMs });
+  };
+  const dropExpired = (): void => {
+    for (const [backupId, { running, until }] of leases) if (running === 0 && until < now()) leases.delete(backupId);
+  };
   return {
     host,
     taskQueue,
     claim: (backupId) => {
-      for (const [holder, until] of leases) if (until < now()) leases.delete(holder);
+      dropExpired();
       if (!leases.has(backupId) && leases.size >= slots) return false;
-      leases.set(backupId, now() + leaseMs);
+      change(backupId, 0, claimedMs);
       return true;
+    },
+    runBatch: async (backupId, batch) => {
+      change(backupId, 1, 0);
+      try {
+        return await batch();
+      } finally {
+        change(backupId, -1, betweenBatchesMs);
+      }
     },
   };
 }
