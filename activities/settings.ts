@@ -1,6 +1,6 @@
 import type { BackupPlan } from '../src/domain/backup-plan';
 import type { Region } from '../src/vault/region';
-import type { DatabaseTarget } from '../src/oracle/session';
+import type { DatabaseTarget } from '../src/domain/database-target';
 
 /** What activities look up by name on the host where they run: endpoints, secrets, keys. The worker provides it. */
 export interface Settings {

@@ -1,5 +1,5 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
-import { withLiveFigures, type BackupProgress } from '../domain/backup-progress';
+import { startingProgress, withLiveFigures, type BackupProgress } from '../domain/backup-progress';
 import type { BackupRun } from './backup-run';
 import { readLiveFigures } from './live-figures';
 import { waitReason } from './wait-reason';
@@ -29,7 +29,7 @@ export async function lookAt(client: Client, run: BackupRun, last?: BackupProgre
   const waitingSince = unattendedSince(description);
   const isRunning = description.status.name === 'RUNNING';
   const reported = waitingSince === null ? await queryProgress(client, run) : undefined;
-  const known = reported ?? last ?? unknownProgress(run);
+  const known = reported ?? last ?? startingProgress(run.database, run.backupId, run.startedAt);
   const ended = { progress: known, reported, bytesPerSecond: null, unattendedSince: null, waitsFor: null, isRunning };
   if (!isRunning) return ended;
   const live = await readLiveFigures(client, description);
@@ -62,25 +62,4 @@ async function queryProgress(client: Client, { handle }: BackupRun): Promise<Bac
     // A look that fails is followed by another one; the run itself is judged by its result.
     return undefined;
   }
-}
-
-function unknownProgress({ backupId, database, startedAt }: BackupRun): BackupProgress {
-  const started = startedAt.toISOString();
-  return {
-    backupId,
-    database,
-    phase: 'starting',
-    paused: false,
-    startedAt: started,
-    phaseStartedAt: started,
-    bytesTotal: null,
-    bytesCopied: 0,
-    exportPercent: null,
-    regions: [],
-    parts: { done: 0, total: 0 },
-    attempt: 0,
-    host: null,
-    phases: [],
-    warnings: [],
-  };
 }

@@ -1,16 +1,9 @@
+import type { DatabaseTarget } from '../domain/database-target';
 import { BackupError } from '../errors';
 import { didYouMean } from './closest-name';
 import type { Environment } from './config-file';
 import type { Config, DatabaseConfig } from './schema';
 import { resolveSecret } from './secrets';
-
-/** What it takes to log in to a database. */
-export interface DatabaseTarget {
-  readonly name: string;
-  readonly connectString: string;
-  readonly user: string;
-  readonly password: string;
-}
 
 /** @throws BackupError UNKNOWN_DATABASE that names those there are. */
 export function findDatabase(config: Config, name: string): DatabaseConfig {

@@ -1,26 +1,10 @@
+import type { RegionSettings } from '../domain/region-settings';
 import { BackupError } from '../errors';
 import { didYouMean } from './closest-name';
 import type { Environment } from './config-file';
 import { givenFields } from './given-fields';
 import type { Config, RegionConfig } from './schema';
 import { resolveSecret } from './secrets';
-
-export interface RegionSettings {
-  readonly name: string;
-  readonly jurisdiction: string;
-  readonly endpoint?: string;
-  readonly region: string;
-  readonly bucket: string;
-  readonly prefix: string;
-  readonly pathStyle?: boolean;
-  readonly storageClass?: string;
-  readonly kmsKey?: string;
-  readonly credentials?: {
-    readonly accessKeyId: string;
-    readonly secretAccessKey: string;
-    readonly sessionToken?: string;
-  };
-}
 
 /**
  * What it takes to reach a region. Without credentials in the configuration there are none here: the AWS default chain.

@@ -38,6 +38,28 @@ export interface BackupProgress {
   readonly warnings: readonly string[];
 }
 
+/** What is known of a run that has just begun. */
+export function startingProgress(database: string, backupId: string, startedAt: Date): BackupProgress {
+  const started = startedAt.toISOString();
+  return {
+    backupId,
+    database,
+    phase: 'starting',
+    paused: false,
+    startedAt: started,
+    phaseStartedAt: started,
+    bytesTotal: null,
+    bytesCopied: 0,
+    exportPercent: null,
+    regions: [],
+    parts: { done: 0, total: 0 },
+    attempt: 0,
+    host: null,
+    phases: [],
+    warnings: [],
+  };
+}
+
 /** What runs within the batches in flight: heartbeat details, which cost no history and which the workflow cannot see. */
 export interface LiveFigures {
   /** Bytes of the batches in flight, beyond what the workflow counts. */

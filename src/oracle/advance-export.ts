@@ -12,7 +12,8 @@ import { readExportProgress, type ExportProgress } from './export-progress';
 import { readTextFile } from './directory-files';
 import { sleep } from './interruptible';
 import { removeAttempt } from './remove-export';
-import { withSession, type DatabaseTarget, type Session } from './session';
+import type { DatabaseTarget } from '../domain/database-target';
+import { withSession, type Session } from './session';
 
 export interface AdvanceOptions {
   /** From 1; each has its own job, files and SCN. */

@@ -1,6 +1,7 @@
 import { BackupError } from '../errors';
 import { fileSize } from './directory-files';
-import { openSession, type BfileReader, type DatabaseTarget, type Session } from './session';
+import type { DatabaseTarget } from '../domain/database-target';
+import { openSession, type BfileReader, type Session } from './session';
 
 /** A dump file that can be read in any order, by the host itself or over the wire. */
 export interface FileReader {

@@ -5,7 +5,8 @@ import { stopBlock } from './data-pump-block';
 import { namesError } from './errors';
 import { blockError, readJobState, runBlock } from './export-jobs';
 import { sleep } from './interruptible';
-import { withSession, type DatabaseTarget } from './session';
+import type { DatabaseTarget } from '../domain/database-target';
+import { withSession } from './session';
 
 const stoppedWithinMs = 120_000;
 const pollMs = 1_000;

@@ -6,7 +6,8 @@ import { namesError } from './errors';
 import { listExportJobs, readJobState, runBlock } from './export-jobs';
 import { ExportLogReader } from './export-log';
 import { sleep } from './interruptible';
-import { withSession, type DatabaseTarget, type Session } from './session';
+import type { DatabaseTarget } from '../domain/database-target';
+import { withSession, type Session } from './session';
 import { quoteName } from './sql-text';
 
 /** What an export may have left: everything carries the tag and the backup's id. */

@@ -1,16 +1,8 @@
 import { hostname } from 'node:os';
 import oracledb from 'oracledb';
+import type { DatabaseTarget } from '../domain/database-target';
 import { classifyOracleError } from './errors';
 import { interruptible, within } from './interruptible';
-
-/** A configured database, as this host reaches it. The password is handed to the driver and to nothing else. */
-export interface DatabaseTarget {
-  /** The configured name. */
-  readonly name: string;
-  readonly connectString: string;
-  readonly user: string;
-  readonly password: string;
-}
 
 export interface SessionOptions {
   /** Breaks the call that runs when it aborts; the call then throws the signal's reason. */

@@ -1,5 +1,5 @@
 import { BackupError } from '../errors';
-import type { DatabaseTarget } from '../oracle/session';
+import type { DatabaseTarget } from '../domain/database-target';
 import { oracleConnectString } from './parts/oracle-part';
 import type { SandboxState } from './sandbox-state';
 

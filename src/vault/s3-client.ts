@@ -2,7 +2,7 @@ import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { S3Client } from '@aws-sdk/client-s3';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { RegionSettings } from './region';
+import type { RegionSettings } from '../domain/region-settings';
 import type { RegionTimeouts, S3RegionOptions } from './s3-region';
 
 const agentSettings = { keepAlive: true, maxSockets: 64 };

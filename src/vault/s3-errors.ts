@@ -1,5 +1,5 @@
 import { BackupError, type ErrorCode } from '../errors';
-import type { RegionSettings } from './region';
+import type { RegionSettings } from '../domain/region-settings';
 
 /** What was asked of which region, for messages. */
 export interface S3Call {

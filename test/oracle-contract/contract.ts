@@ -10,7 +10,8 @@ import { pauseExport } from '../../src/oracle/pause-export';
 import { inspectDatabase } from '../../src/oracle/preflight';
 import { removeExport } from '../../src/oracle/remove-export';
 import { readCurrentScn } from '../../src/oracle/scn';
-import { withSession, type DatabaseTarget } from '../../src/oracle/session';
+import type { DatabaseTarget } from '../../src/domain/database-target';
+import { withSession } from '../../src/oracle/session';
 import { listInstallationJobs } from '../../src/oracle/sweep';
 
 /** A database to hold against the contract: where it is, and a small schema with at least one table that may be exported. */

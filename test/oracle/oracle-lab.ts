@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DatabaseTarget } from '../../src/oracle/session';
+import type { DatabaseTarget } from '../../src/domain/database-target';
 import type { PlayedVersion, StandInSettings } from '../../src/sandbox/oracle/engine';
 import type { Faults } from '../../src/sandbox/oracle/faults';
 import { openStandIn, type StandIn } from '../../src/sandbox/oracle/stand-in';

@@ -1,4 +1,4 @@
-import type { DatabaseTarget } from '../../src/oracle/session';
+import type { DatabaseTarget } from '../../src/domain/database-target';
 import { OracleServerError } from '../../src/sandbox/oracle/engine';
 import { NetFixture } from '../sandbox/oracle/net/net-fixture';
 import { rowsOf, type Script } from '../sandbox/oracle/net/scripted-engine';

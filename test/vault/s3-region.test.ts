@@ -1,5 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
-import type { RegionSettings } from '../../src/vault/region';
+import type { RegionSettings } from '../../src/domain/region-settings';
 import { FaultyLine, type Fault } from './faulty-line';
 import { codeOf, regionContract } from './region-contract';
 import { freePort, Gateway } from './versitygw';

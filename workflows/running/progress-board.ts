@@ -1,20 +1,23 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { defineQuery, setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
-import { progressTable, type BackupProgress, type RegionProgress } from '../../src/domain/backup-progress';
+import {
+  progressTable,
+  startingProgress,
+  type BackupProgress,
+  type RegionProgress,
+} from '../../src/domain/backup-progress';
 import type { Outcome } from '../../src/domain/backup-result';
 import type { Phase, PhaseName } from '../../src/domain/manifest';
 
 /** The workflow's own view of a backup; `backup watch` adds the figures of the batches in flight. */
 export const progressQuery = defineQuery<BackupProgress>('progress');
 
+/** Set where the namespace knows them. */
 const attributes = {
   database: defineSearchAttributeKey('RedoubtDatabase', 'KEYWORD'),
   phase: defineSearchAttributeKey('RedoubtPhase', 'KEYWORD'),
   outcome: defineSearchAttributeKey('RedoubtOutcome', 'KEYWORD'),
 };
-
-/** Search attributes that a backup sets, where the namespace knows them. */
-export const searchAttributeNames = Object.values(attributes).map((key) => key.name);
 
 /** Keeps what is known of a run: the query, the table in Temporal's UI, the search attributes and the phases' times. */
 export class ProgressBoard {
@@ -22,23 +25,7 @@ export class ProgressBoard {
   #known: readonly string[] = [];
 
   constructor(database: string, backupId: string, startedAt: Date) {
-    this.#progress = {
-      backupId,
-      database,
-      phase: 'starting',
-      paused: false,
-      startedAt: startedAt.toISOString(),
-      phaseStartedAt: startedAt.toISOString(),
-      bytesTotal: null,
-      bytesCopied: 0,
-      exportPercent: null,
-      regions: [],
-      parts: { done: 0, total: 0 },
-      attempt: 0,
-      host: null,
-      phases: [],
-      warnings: [],
-    };
+    this.#progress = startingProgress(database, backupId, startedAt);
     setHandler(progressQuery, () => this.#progress);
     this.#show();
   }

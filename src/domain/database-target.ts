@@ -1,0 +1,8 @@
+/** A configured database, as this host reaches it. The password is handed to the driver and to nothing else. */
+export interface DatabaseTarget {
+  /** The configured name. */
+  readonly name: string;
+  readonly connectString: string;
+  readonly user: string;
+  readonly password: string;
+}
