@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Context } from '@temporalio/activity';
 import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
 import type { BackupProgress } from '../../src/domain/backup-progress';
 import type { BackupResult } from '../../src/domain/backup-result';
@@ -8,6 +7,7 @@ import type { ExportOutcome } from '../../src/domain/completed-export';
 import { BackupError } from '../../src/errors';
 import { waitFor } from '../harness/wait-for';
 import { allWhole, batchDone, exported, scriptedActivities } from './scripted-activities';
+import { untilStopped } from './until-stopped';
 import { openWorkflowLab, taskQueue, type WorkflowLab } from './workflow-lab';
 
 let lab: WorkflowLab;
@@ -43,14 +43,6 @@ const statusOf = async (id: string): Promise<string> =>
     );
 
 const progressOf = (handle: WorkflowHandle): Promise<BackupProgress> => handle.query<BackupProgress>('progress');
-
-/** An activity that works until it is told to stop, then ends normally. */
-async function untilStopped(): Promise<void> {
-  const context = Context.current();
-  const timer = setInterval(() => context.heartbeat(), 100);
-  await new Promise<void>((stopped) => context.cancellationSignal.addEventListener('abort', () => stopped()));
-  clearInterval(timer);
-}
 
 describe('a backup', () => {
   it('exports, copies every part once, signs once, and writes the manifest to every whole region', async () => {

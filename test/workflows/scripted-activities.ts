@@ -1,3 +1,4 @@
+import type { RestoredBackup } from '../../activities/restore';
 import type { BackupPlan } from '../../src/domain/backup-plan';
 import type { CompletedExport, ExportOutcome } from '../../src/domain/completed-export';
 import type { BatchDone, BatchOrder } from '../../src/domain/copy-work';
@@ -36,7 +37,7 @@ export const facts: DatabaseFacts = {
 const plan: Omit<BackupPlan, 'backupId' | 'startedAt' | 'database'> = {
   installation: 'test',
   tag: 'TEST',
-  searchAttributes: [],
+  searchAttributes: ['RedoubtDatabase', 'RedoubtPhase', 'RedoubtOutcome'],
   export: { method: 'datapump', scope: { mode: 'schema', schemas: ['SALES'] }, directory: 'REDOUBT_DIR', parallel: 2 },
   copies: {
     regions: ['london', 'frankfurt', 'stockholm'].map((name) => ({ name, jurisdiction: 'EU' })),
@@ -121,6 +122,11 @@ export function scriptedActivities(calls: string[]) {
       return { stored: true };
     },
     repairCopies: async () => ({ copies: [] as RegionCopy[] }),
+    chooseBackup: async () => '20261123T081500Z-3f2a9c',
+    restoreFiles: async ({ backupId, to }: { backupId: string; to: string }): Promise<RestoredBackup> => ({
+      ...{ backupId, scn: '5000123', to, regionsUsed: ['london'], problems: [], warnings: [] },
+      files: exported.files.map(({ name, sizeBytes }) => ({ name, sizeBytes, path: `${to}/${name}`, sha256: digest })),
+    }),
   };
 }
 

@@ -18,6 +18,7 @@ import { scriptedActivities, type ScriptedActivities } from './scripted-activiti
 
 export interface WorkflowLab {
   readonly client: Client;
+  readonly address: string;
   readonly calls: string[];
   /** Runs a test against workers whose activities are scripted, except ownership and hosts, which are the real ones. */
   run<T>(changes: Partial<ScriptedActivities>, test: (lab: WorkflowLab) => Promise<T>): Promise<T>;
@@ -61,6 +62,7 @@ export async function openWorkflowLab(): Promise<WorkflowLab> {
 
   const lab: WorkflowLab = {
     client,
+    address,
     calls,
     run: async (changes, test) => {
       calls.length = 0;

@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { BackupProgress } from '../../src/domain/backup-progress';
+import type { BatchDone, BatchOrder } from '../../src/domain/copy-work';
+import type { ExportOutcome } from '../../src/domain/completed-export';
+import type { RegionCopy } from '../../src/domain/manifest';
+import { waitFor } from '../harness/wait-for';
+import { allWhole, batchDone, exported, type ScriptedActivities } from './scripted-activities';
+import { untilStopped } from './until-stopped';
+import { taskQueue, type WorkflowLab } from './workflow-lab';
+
+/** Runs whose histories are kept in test/histories/, by file name. */
+export type RecordedRuns = Readonly<Record<string, WorkflowHandle>>;
+
+/** Every way of a run that a change of a workflow could break for runs that are under way. */
+export async function playRuns(lab: WorkflowLab): Promise<RecordedRuns> {
+  return {
+    ...(await goodRun(lab)),
+    ...(await pausedRun(lab)),
+    ...(await cancelledRun(lab)),
+    ...(await exportTriedTwice(lab)),
+    ...(await regionMissing(lab)),
+    ...(await restore(lab)),
+  };
+}
+
+const start = (lab: WorkflowLab, workflow: string, input: object): Promise<WorkflowHandle> =>
+  lab.client.workflow.start(workflow, {
+    taskQueue,
+    workflowId: `${workflow}-${randomUUID().slice(0, 8)}`,
+    args: [input],
+  });
+
+const child = (lab: WorkflowLab, id: string): WorkflowHandle => lab.client.workflow.getHandle(id);
+
+const inPhase = (handle: WorkflowHandle, phase: string): Promise<true> =>
+  waitFor(phase, async () => (await handle.query<BackupProgress>('progress')).phase === phase || undefined);
+
+function goodRun(lab: WorkflowLab): Promise<RecordedRuns> {
+  return lab.run({}, async () => {
+    const run = await start(lab, 'backupDatabase', { database: 'good' });
+    await run.result();
+    return {
+      'backup-database-sealed': run,
+      'keep-database-released': child(lab, 'redoubt/good'),
+      'copy-file-whole': child(lab, `${run.workflowId}/file-1`),
+    };
+  });
+}
+
+/** Paused in the export, then in the copy. */
+function pausedRun(lab: WorkflowLab): Promise<RecordedRuns> {
+  let exports = 0;
+  let isStopped = false;
+  const changes: Partial<ScriptedActivities> = {
+    runExport: async (): Promise<ExportOutcome> => {
+      exports += 1;
+      if (exports > 1) return exported;
+      await untilStopped();
+      return { kind: 'stopped' };
+    },
+    copyBatch: async (order: BatchOrder): Promise<BatchDone> => {
+      if (order.file.fileNumber !== 1 || isStopped) return batchDone(order);
+      await untilStopped();
+      isStopped = true;
+      return batchDone(order, order.span.first + 3);
+    },
+  };
+  return lab.run(changes, async ({ calls }) => {
+    const run = await start(lab, 'backupDatabase', { database: 'paused' });
+    await inPhase(run, 'export');
+    await waitFor('the export', () => exports === 1);
+    await run.signal('pause');
+    await waitFor('the job to be stopped', () => calls.includes('pause export'));
+    await run.signal('resume');
+    await inPhase(run, 'copy');
+    await waitFor('a file', () => calls.some((call) => call.startsWith('file')));
+    await run.signal('pause');
+    await waitFor('the batches to end', () => isStopped);
+    await run.signal('resume');
+    await run.result();
+    return { 'backup-database-paused': run, 'copy-file-paused': child(lab, `${run.workflowId}/file-1`) };
+  });
+}
+
+function cancelledRun(lab: WorkflowLab): Promise<RecordedRuns> {
+  let begun = false;
+  const copyBatch = async (order: BatchOrder): Promise<BatchDone> => {
+    begun = true;
+    await untilStopped();
+    return batchDone(order, order.span.first + 1);
+  };
+  return lab.run({ copyBatch }, async () => {
+    const run = await start(lab, 'backupDatabase', { database: 'cancelled' });
+    await waitFor('the copy', () => begun);
+    await run.cancel();
+    await run.result().catch(() => undefined);
+    return { 'backup-database-cancelled': run, 'copy-file-cancelled': child(lab, `${run.workflowId}/file-1`) };
+  });
+}
+
+function exportTriedTwice(lab: WorkflowLab): Promise<RecordedRuns> {
+  let exports = 0;
+  const runExport = async (): Promise<ExportOutcome> => {
+    exports += 1;
+    return exports === 1 ? { kind: 'next-attempt', code: 'UNDO_TOO_SHORT', reason: 'ORA-01555' } : exported;
+  };
+  return lab.run({ runExport }, async () => {
+    const run = await start(lab, 'backupDatabase', { database: 'twice' });
+    await run.result();
+    return { 'backup-database-second-export': run };
+  });
+}
+
+/** One region down to the end of the backup, and for the first look of the repair. */
+function regionMissing(lab: WorkflowLab): Promise<RecordedRuns> {
+  const withoutLondon = (order: Parameters<typeof allWhole>[0]): RegionCopy[] =>
+    allWhole(order).map((copy) =>
+      copy.region === 'london' ? { ...copy, state: 'unavailable', missingParts: 22, reason: 'refused' } : copy,
+    );
+  let looks = 0;
+  let known: RegionCopy[] = [];
+  const changes: Partial<ScriptedActivities> = {
+    inspectCopies: async (order) => (known = withoutLondon(order)),
+    repairCopies: async () => {
+      looks += 1;
+      return { copies: looks === 1 ? known : [] };
+    },
+  };
+  return lab.run(changes, async () => {
+    const run = await start(lab, 'backupDatabase', { database: 'two-of-three' });
+    // The workflow's own result type.
+    const { repairWorkflowId } = (await run.result()) as { repairWorkflowId: string };
+    const repair = child(lab, repairWorkflowId);
+    await repair.result();
+    return { 'backup-database-region-missing': run, 'repair-backup-second-look': repair };
+  });
+}
+
+function restore(lab: WorkflowLab): Promise<RecordedRuns> {
+  return lab.run({}, async () => {
+    const run = await start(lab, 'restoreBackup', { database: 'good', backup: 'latest', to: '/restore/good' });
+    await run.result();
+    return { 'restore-backup-whole': run };
+  });
+}
