@@ -4,7 +4,7 @@ const intervalMs = 1000;
 
 export interface Beat<D> {
   /** Sent with the next heartbeat. */
-  report(details: D): void;
+  readonly report: (details: D) => void;
   /** Aborted when the activity is cancelled, has timed out, or its worker shuts down. */
   readonly signal: AbortSignal;
   /** Whether the worker shuts down: work that ends early for that goes on elsewhere. */

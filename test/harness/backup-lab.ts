@@ -176,7 +176,12 @@ async function objectsIn(sandbox: Sandbox, name: string): Promise<readonly strin
   if (state === undefined) throw new RangeError(`no region ${name}`);
   const { accessKeyId, secretAccessKey, jurisdiction, bucket } = state;
   const region = openRegion({
-    ...{ name, jurisdiction, bucket, region: state.region, prefix: '', pathStyle: true },
+    name,
+    jurisdiction,
+    bucket,
+    region: state.region,
+    prefix: '',
+    pathStyle: true,
     endpoint: `http://127.0.0.1:${state.port}`,
     credentials: { accessKeyId, secretAccessKey },
   });

@@ -86,7 +86,7 @@ describe('an export', () => {
     const plan = exportPlan(lab.directory);
     const [killed] = await runSlowly(lab, plan);
     await withSession(lab.target, {}, (session) =>
-      runBlock(session, stopBlock(namesOf(plan).jobName, false), 'kill the job'),
+      runBlock(session, stopBlock(namesOf(plan).jobName, false), { doing: 'kill the job' }),
     );
     await expect(killed).resolves.toMatchObject({ kind: 'next-attempt', code: 'EXPORT_FAILED' });
     expect(left(lab)).toEqual([]);
