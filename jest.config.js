@@ -3,6 +3,7 @@ const esmOnly = ['age-encryption', '@noble', '@scure', 'commander'];
 
 /** @type {import('jest').Config} */
 module.exports = {
+  globalSetup: '<rootDir>/scripts/build-if-stale.js',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['<rootDir>/test/soak/', '<rootDir>/test/oracle-contract/'],
   transform: {
