@@ -4,6 +4,9 @@ import { expectOneCorrectBackup } from '../harness/one-correct-backup';
 import { waitFor } from '../harness/wait-for';
 import type { WorkerProcess } from '../harness/worker-process';
 
+// A killed worker is missed after 20 s without a heartbeat.
+jest.setTimeout(120_000);
+
 let lab: BackupLab;
 let worker: WorkerProcess;
 beforeAll(async () => {
@@ -36,18 +39,6 @@ it('a worker killed right after its job was started: the next one attaches to th
   worker = await lab.worker('a');
   expect(await lab.jobs()).toEqual([job]);
   await lab.sandbox.oracle.clearFaults();
-  const { attempts } = await expectOneCorrectBackup(lab, handle);
-  expect(attempts).toBe(1);
-});
-
-it('a worker killed after its job was complete, and before it said so: the job is not run again', async () => {
-  await lab.sandbox.oracle.addFault({ kind: 'slow-job', bytesPerSecond: 10_000_000 });
-  const handle = await lab.start();
-  await jobIs('EXECUTING');
-  worker.freeze();
-  await jobIs('NOT RUNNING');
-  await worker.kill();
-  worker = await lab.worker('a');
   const { attempts } = await expectOneCorrectBackup(lab, handle);
   expect(attempts).toBe(1);
 });

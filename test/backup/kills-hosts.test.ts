@@ -4,6 +4,9 @@ import { manyParts } from '../harness/many-parts';
 import { expectOneCorrectBackup } from '../harness/one-correct-backup';
 import { startTwoHosts, type TwoHosts } from '../harness/two-hosts';
 
+// A killed worker is missed after 20 s without a heartbeat.
+jest.setTimeout(120_000);
+
 let lab: BackupLab;
 let hosts: TwoHosts;
 beforeAll(async () => {

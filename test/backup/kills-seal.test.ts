@@ -4,6 +4,9 @@ import { manyParts } from '../harness/many-parts';
 import { expectOneCorrectBackup, manifestsIn } from '../harness/one-correct-backup';
 import type { WorkerProcess } from '../harness/worker-process';
 
+// A killed worker is missed after 20 s without a heartbeat.
+jest.setTimeout(120_000);
+
 let lab: BackupLab;
 let worker: WorkerProcess;
 beforeAll(async () => {

@@ -3,6 +3,9 @@ import { openBackupLab, type BackupLab } from '../harness/backup-lab';
 import { manyParts } from '../harness/many-parts';
 import { expectOneCorrectBackup, manifestsIn } from '../harness/one-correct-backup';
 
+// A killed worker is missed after 20 s without a heartbeat.
+jest.setTimeout(120_000);
+
 let lab: BackupLab;
 beforeAll(async () => {
   lab = await openBackupLab(manyParts);
