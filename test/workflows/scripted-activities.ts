@@ -124,7 +124,12 @@ export function scriptedActivities(calls: string[]) {
     repairCopies: async () => ({ copies: [] as RegionCopy[] }),
     chooseBackup: async () => '20261123T081500Z-3f2a9c',
     restoreFiles: async ({ backupId, to }: { backupId: string; to: string }): Promise<RestoredBackup> => ({
-      ...{ backupId, scn: '5000123', to, regionsUsed: ['london'], problems: [], warnings: [] },
+      backupId,
+      scn: '5000123',
+      to,
+      regionsUsed: ['london'],
+      problems: [],
+      warnings: [],
       files: exported.files.map(({ name, sizeBytes }) => ({ name, sizeBytes, path: `${to}/${name}`, sha256: digest })),
     }),
   };
