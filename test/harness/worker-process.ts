@@ -7,16 +7,25 @@ export interface WorkerProcess {
   output(): string;
   /** As a hypervisor does that pauses a machine: it does nothing more, and keeps its connections. */
   freeze(): void;
+  thaw(): void;
   /** As a power cut does. */
   kill(): Promise<void>;
   /** SIGTERM: answers the exit code once it has drained. */
   drain(): Promise<number | null>;
 }
 
+export interface WorkerProcessOptions {
+  readonly host: string;
+  readonly configPath: string;
+  /** With it the worker serves restores too. */
+  readonly identityFile?: string;
+}
+
 /** `redoubt worker`, built, in a process of its own. Returns when it polls. */
-export async function startWorkerProcess(options: { host: string; configPath: string }): Promise<WorkerProcess> {
-  const { host, configPath } = options;
-  const child = spawn(process.execPath, [program, 'worker', '--host', host, '--config', configPath], {
+export async function startWorkerProcess(options: WorkerProcessOptions): Promise<WorkerProcess> {
+  const { host, configPath, identityFile } = options;
+  const identity = identityFile === undefined ? [] : ['--identity', identityFile];
+  const child = spawn(process.execPath, [program, 'worker', '--host', host, '--config', configPath, ...identity], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -35,6 +44,7 @@ export async function startWorkerProcess(options: { host: string; configPath: st
     host,
     output: () => output,
     freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
     kill: async () => void (await end('SIGKILL')),
     drain: () => end('SIGTERM'),
   };

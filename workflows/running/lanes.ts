@@ -7,7 +7,7 @@ import {
   TimeoutFailure,
 } from '@temporalio/workflow';
 import type { BatchCursor, BatchDone, BatchOrder, SealedParts } from '../../src/domain/copy-work';
-import { activities, longRunning, onLane } from './policies';
+import { activities, claim, onLane } from './policies';
 
 /** A host's own task queue, where files are read and sockets are tuned. */
 export interface Lane {
@@ -17,7 +17,7 @@ export interface Lane {
 
 /** Asks for a host through the shared queue; waits without limit until a worker has room. */
 export function claimLane(backupId: string, notThis?: Lane): Promise<Lane> {
-  return activities({ ...longRunning, heartbeatTimeout: '60s' }, 'claim a host').claimHost({
+  return activities(claim, 'claim a host').claimHost({
     backupId,
     ...(notThis === undefined ? {} : { avoid: notThis.host }),
   });

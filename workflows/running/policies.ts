@@ -20,6 +20,9 @@ export const longRunning: ActivityOptions = {
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 };
 
+/** A host's answer takes no time: one that took the question and is silent is dead. For a host to be free there is no limit. */
+export const claim: ActivityOptions = { startToCloseTimeout: '10s', retry: backoff };
+
 /**
  * Work that belongs to one host. One attempt: the workflow decides what follows (the same host once more, then another),
  * with the cursor of the last heartbeat.
