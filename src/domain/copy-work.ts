@@ -1,5 +1,5 @@
 import type { BackupPlan } from './backup-plan';
-import type { BatchIndex, FileObject, IndexLine, ManifestFile, fileKinds } from './manifest';
+import type { BatchIndex, FileObject, IndexLine, ManifestFile, RegionCopy, fileKinds } from './manifest';
 
 /** A file that the export made, numbered for its keys. */
 export interface SourceFile {
@@ -70,6 +70,15 @@ export function addMissing(a: MissingByRegion, b: MissingByRegion): MissingByReg
     sum[region] = { parts: (sum[region]?.parts ?? 0) + more.parts, reason: more.reason };
   }
   return sum;
+}
+
+/** A region's listing says what is missing, the copy's own account why. */
+export function withReasons(copies: readonly RegionCopy[], copied: readonly CopiedFile[]): readonly RegionCopy[] {
+  const missing = copied.reduce<MissingByRegion>((sum, file) => addMissing(sum, file.missing), {});
+  return copies.map((copy) => {
+    const reason = copy.reason ?? missing[copy.region]?.reason;
+    return copy.state !== 'incomplete' || reason === undefined ? copy : { ...copy, reason };
+  });
 }
 
 /** The object that lists a file's batches, once every part is in one of them. */

@@ -2,7 +2,7 @@ import { CancellationScope, ParentClosePolicy, sleep, startChild } from '@tempor
 import type { PreparedBackup } from '../../src/domain/backup-plan';
 import type { RegionProgress } from '../../src/domain/backup-progress';
 import type { CompletedExport } from '../../src/domain/completed-export';
-import type { CopiedFile } from '../../src/domain/copy-work';
+import { withReasons, type CopiedFile } from '../../src/domain/copy-work';
 import { draftManifest } from '../../src/domain/draft-manifest';
 import type { RegionCopy } from '../../src/domain/manifest';
 import { BackupError } from '../../src/errors';
@@ -31,7 +31,7 @@ export interface SealInput {
  */
 export async function sealBackup(input: SealInput, board: ProgressBoard): Promise<Sealed> {
   const { plan } = input.prepared;
-  const copies = await reachQuorum(input, board);
+  const copies = await reachQuorum(input, board, Date.parse(plan.startedAt) + plan.maxDurationMs);
   endIfCancelled();
   return CancellationScope.nonCancellable(async () => {
     const draft = draftManifest({ ...input, copies, phases: board.progress.phases, signedAt: new Date() });
@@ -47,12 +47,12 @@ export async function sealBackup(input: SealInput, board: ProgressBoard): Promis
 const maxWaitMs = 5 * 60_000;
 
 /** Looks at the regions until enough of them are whole; fills gaps from other regions' ciphertext meanwhile. */
-async function reachQuorum(input: SealInput, board: ProgressBoard): Promise<readonly RegionCopy[]> {
+async function reachQuorum(input: SealInput, board: ProgressBoard, giveUpAt: number): Promise<readonly RegionCopy[]> {
   const { plan } = input.prepared;
   const files = input.copied.map(({ file }) => file);
-  const giveUpAt = Date.parse(plan.startedAt) + plan.maxDurationMs;
   for (let waitMs = 2000; ; waitMs = Math.min(maxWaitMs, waitMs * 2)) {
-    const copies = await activities(longRunning, 'look what the regions hold').inspectCopies({ plan, files });
+    const listed = await activities(longRunning, 'look what the regions hold').inspectCopies({ plan, files });
+    const copies = withReasons(listed, input.copied);
     board.updateRegions(copies.map(asProgress));
     const whole = copies.filter(({ state }) => state === 'whole');
     if (whole.length >= plan.copies.minCopies) return copies;
@@ -81,7 +81,8 @@ async function commit(
     const stored = await Promise.all(whole.map(async ({ name }) => ({ name, ...(await put(name)) })));
     for (const { name } of stored.filter((result) => result.stored)) holding.add(name);
     if (holding.size >= minCopies) return [...holding];
-    await reachQuorum(input, board);
+    // A manifest that is written counts: giving up now would leave a failed backup that is listed.
+    await reachQuorum(input, board, Infinity);
     await sleep('2s');
   }
 }
