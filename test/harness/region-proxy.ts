@@ -16,11 +16,13 @@ export interface RegionProxy {
   close(): Promise<void>;
 }
 
+type Afterwards = 'cut' | void;
+
 export interface RegionBehaviour {
   /** Before the region sees it: an answer of our own, `hang` for none, `cut` for a reset; undefined: let it through. */
   readonly before?: (asked: ProxiedRequest) => { status: number; body?: string } | 'hang' | 'cut' | undefined;
-  /** After the region has answered, before the client hears of it: the moment between two writes. */
-  readonly after?: (asked: ProxiedRequest, status: number) => Promise<void> | void;
+  /** After the region has answered, before the client hears of it: the moment between two writes. `cut`: it never does. */
+  readonly after?: (asked: ProxiedRequest, status: number) => Promise<Afterwards> | Afterwards;
 }
 
 /** A gateway in front of a region, where a test makes the line or the region fail at an exact write. */
@@ -52,7 +54,11 @@ export async function startRegionProxy(target: string): Promise<RegionProxy> {
         headers: incoming.headers,
       },
       (answer) => {
-        void Promise.resolve(proxy.behaviour.after?.(asked, answer.statusCode ?? 0)).then(() => {
+        void Promise.resolve(proxy.behaviour.after?.(asked, answer.statusCode ?? 0)).then((afterwards) => {
+          if (afterwards === 'cut') {
+            incoming.socket.destroy();
+            return;
+          }
           outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
           answer.pipe(outgoing);
         });

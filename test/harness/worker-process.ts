@@ -32,7 +32,12 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  let isAsked = false;
+  void ended.then((exitCode) => {
+    if (!isAsked) process.emitWarning(`worker ${host} ended by itself with ${exitCode}: ${output.slice(-2000)}`);
+  });
   const end = (signal: NodeJS.Signals): Promise<number | null> => {
+    isAsked = true;
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
     return ended;
   };
