@@ -13,7 +13,7 @@ import { openRegion } from '../../src/vault/s3-region';
 import { startRegionProxy, type RegionProxy } from './region-proxy';
 import { redoubt, type CommandResult } from './redoubt-command';
 import { waitFor } from './wait-for';
-import { startWorkerProcess, type WorkerProcess } from './worker-process';
+import { startWorkerProcess, type WorkerProcess, type WorkerProcessOptions } from './worker-process';
 
 export interface BackupLab {
   readonly sandbox: Sandbox;
@@ -23,6 +23,8 @@ export interface BackupLab {
   readonly configPath: string;
   readonly identityFile: string;
   worker(host: string): Promise<WorkerProcess>;
+  /** A worker that serves restores too. */
+  restoringWorker(host: string): Promise<WorkerProcess>;
   /** Starts a backup of `sales` as somebody would who has nothing of ours. */
   start(request?: unknown): Promise<WorkflowHandle>;
   /** A configuration of its own beside the lab's. @returns its path */
@@ -73,6 +75,11 @@ export async function openBackupLab(options: LabOptions = {}): Promise<BackupLab
   const { configPath, proxies } = await proxiedConfig(sandboxConfig, directory, options.configure);
   const client = new Client({ connection: await Connection.connect({ address: temporal.address }) });
   const workers: WorkerProcess[] = [];
+  const startWorker = async (options: WorkerProcessOptions): Promise<WorkerProcess> => {
+    const worker = await startWorkerProcess(options);
+    workers.push(worker);
+    return worker;
+  };
 
   const lab: BackupLab = {
     sandbox,
@@ -80,11 +87,8 @@ export async function openBackupLab(options: LabOptions = {}): Promise<BackupLab
     proxies,
     configPath,
     identityFile: identity,
-    worker: async (host) => {
-      const worker = await startWorkerProcess({ host, configPath });
-      workers.push(worker);
-      return worker;
-    },
+    worker: (host) => startWorker({ host, configPath }),
+    restoringWorker: (host) => startWorker({ host, configPath, identityFile: identity }),
     start: (request = { database: 'sales' }) =>
       client.workflow.start('backupDatabase', {
         taskQueue: 'redoubt',
