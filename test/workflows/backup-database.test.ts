@@ -258,6 +258,21 @@ describe('the end of a backup', () => {
 });
 
 describe('the quorum', () => {
+  const planOfFourSeconds = async (request: { database: string; backupId: string; startedAt: string }) => {
+    const planned = await scriptedActivities([]).planBackup(request);
+    return { ...planned, plan: { ...planned.plan, maxDurationMs: 4000 } };
+  };
+
+  it('is given up in the copy too, when no region takes a part for as long as the backup may try', async () => {
+    const copyBatch = async (): Promise<BatchDone> => {
+      throw new BackupError('REGION_UNAVAILABLE', 'no region answers');
+    };
+    await lab.run({ planBackup: planOfFourSeconds, copyBatch }, async ({ calls }) => {
+      expect((await failureOf(await start('nowhere'))).type).toBe('QUORUM_NOT_REACHED');
+      expect(calls.filter((call) => call.startsWith('clean up'))).toHaveLength(1);
+    });
+  });
+
   it('seals with two of three regions, and an abandoned repair fills the third', async () => {
     const inspectCopies = async (order: Parameters<typeof allWhole>[0]) =>
       allWhole(order).map((copy) =>
@@ -278,13 +293,9 @@ describe('the quorum', () => {
   });
 
   it('that is out of reach keeps the backup trying until its longest duration, then fails it', async () => {
-    const planBackup = async (request: { database: string; backupId: string; startedAt: string }) => {
-      const planned = await scriptedActivities([]).planBackup(request);
-      return { ...planned, plan: { ...planned.plan, maxDurationMs: 4000 } };
-    };
     const inspectCopies = async (order: Parameters<typeof allWhole>[0]) =>
       allWhole(order).map((copy) => ({ ...copy, state: 'unavailable' as const, missingParts: 22, reason: 'refused' }));
-    await lab.run({ planBackup, inspectCopies }, async ({ calls }) => {
+    await lab.run({ planBackup: planOfFourSeconds, inspectCopies }, async ({ calls }) => {
       const { type, message, result } = await failureOf(await start('no-quorum'));
       expect(type).toBe('QUORUM_NOT_REACHED');
       expect(message).toMatch(/london unavailable, 22 parts missing \(refused\)/);

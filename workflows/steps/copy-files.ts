@@ -14,6 +14,7 @@ import { countParts, partsPerBatch } from '../../src/domain/part-ranges';
 import { copyFile, fileProgressSignal, type CopyFileResult } from '../copy-file';
 import { pauseSignal, resumeSignal, type Control } from '../running/control';
 import { claimLane, type Lane } from '../running/lanes';
+import { withinMaxDuration } from '../running/max-duration';
 import type { ProgressBoard } from '../running/progress-board';
 
 /** Two batches in flight keep a host's pipeline full while one of them ends. */
@@ -40,7 +41,7 @@ export async function copyFiles(
 
   const atOnce = Math.min(batchesInFlight, files.length);
   let setting: CopySetting = { plan, made, control, lane, inFlight: Math.ceil(batchesInFlight / atOnce) };
-  const copied = await takeTurns(files, atOnce, async (sourceFile) => {
+  const copyNext = async (sourceFile: SourceFile): Promise<CopiedFile> => {
     const given = setting.lane;
     const { lane: last, ...copiedFile } = await copyOneFile(setting, sourceFile);
     if (last.host !== given.host) {
@@ -48,7 +49,8 @@ export async function copyFiles(
       board.update({ host: last.host });
     }
     return copiedFile;
-  });
+  };
+  const copied = await withinMaxDuration(plan, () => takeTurns(files, atOnce, copyNext));
   return copied.sort((a, b) => a.file.fileNumber - b.file.fileNumber);
 }
 
