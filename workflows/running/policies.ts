@@ -9,8 +9,8 @@ import type { RestoreActivities } from '../../activities/restore';
 
 const backoff = { initialInterval: '1s', maximumInterval: '60s', backoffCoefficient: 2 } as const;
 
-/** A look or a short write: what does not answer within a minute is asked again. */
-export const quickCheck: ActivityOptions = { startToCloseTimeout: '60s', retry: backoff };
+/** A short look, which has no heartbeat: what does not answer in the time of a missed heartbeat is asked again. */
+export const quickCheck: ActivityOptions = { startToCloseTimeout: '20s', retry: backoff };
 
 /** Work that takes as long as the database or the line does; its heartbeat tells that it lives. */
 export const longRunning: ActivityOptions = {
