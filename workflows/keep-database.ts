@@ -26,7 +26,7 @@ export async function keepDatabase(holder: Holder): Promise<KeeperResult> {
 
 async function undo(holder: Holder): Promise<KeeperResult> {
   try {
-    const removed = await activities(cleanUp).cleanUpDatabase(holder);
+    const removed = await activities(cleanUp, `remove the export of ${holder.backupId}`).cleanUpDatabase(holder);
     return { removed, leftBehind: [] };
   } catch (error) {
     const { code, message } = failureCause(error);

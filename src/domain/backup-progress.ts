@@ -1,4 +1,5 @@
 import type { Phase, PhaseName, RegionCopy } from './manifest';
+import type { Outcome } from './backup-result';
 import { formatBytes, formatDuration } from './quantities';
 
 export type ProgressPhase = 'starting' | 'waiting for a worker' | PhaseName | 'paused' | 'done';
@@ -33,6 +34,8 @@ export interface BackupProgress {
   readonly attempt: number;
   /** The host that does the work; null while none has claimed it. */
   readonly host: string | null;
+  /** Once the run is over. */
+  readonly outcome?: Outcome;
   /** The phases that have ended, in order. */
   readonly phases: readonly Phase[];
   readonly warnings: readonly string[];
@@ -92,7 +95,7 @@ export function phaseFraction(progress: BackupProgress): number | null {
  */
 export function describeProgress(progress: BackupProgress, bytesPerSecond?: number): string {
   return [
-    progress.paused && progress.phase !== 'paused' ? `${progress.phase} (paused)` : progress.phase,
+    describePhase(progress),
     describeFraction(progress),
     describeBytes(progress),
     bytesPerSecond === undefined ? '' : `${formatBytes(bytesPerSecond)}/s`,
@@ -123,38 +126,53 @@ function describeRegion({ name, state, missingParts, reason }: RegionProgress): 
   return `${name} ${state}${missing}${reason === undefined ? '' : `: ${reason}`}`;
 }
 
-/** The table on the run's page in Temporal's UI: Markdown, for `setCurrentDetails`. */
+/** What stands on the run's page in Temporal's UI: Markdown, for `setCurrentDetails`. */
 export function progressTable(progress: BackupProgress): string {
-  const rows = [...progress.phases.map(finishedRow), ...currentRow(progress)];
+  const host = progress.host === null ? '' : `, on ${escapeCell(progress.host)}`;
   return [
-    `**${progress.database}** ${progress.backupId}${progress.host === null ? '' : `, on ${escapeCell(progress.host)}`}`,
+    `**${progress.database}: ${describeState(progress)}**`,
     '',
-    '| phase | since | took | bytes | speed |',
-    '|---|---|---|---|---|',
-    ...rows,
-    ...regionRows(progress.regions),
-    ...progress.warnings.map((warning) => `\n⚠ ${warning}`),
+    `backup ${progress.backupId}${host}`,
+    '',
+    ...table(
+      ['phase', 'since', 'took', 'bytes', 'speed'],
+      [...progress.phases.map(finishedRow), ...currentRow(progress)],
+    ),
+    ...table(['region', 'state'], progress.regions.map(regionRow)),
+    ...progress.warnings.flatMap((warning) => [`⚠ ${warning}`, '']),
   ].join('\n');
 }
 
-function finishedRow({ name, startedAt, durationMs, bytes, bytesPerSecond }: Phase): string {
+function describeState(progress: BackupProgress): string {
+  if (progress.phase === 'done') return progress.outcome ?? 'done';
+  const phase = describePhase(progress);
+  return progress.paused ? `${phase}; the signal resume goes on` : [phase, describeFraction(progress)].join(' ').trim();
+}
+
+const describePhase = ({ phase, paused }: BackupProgress): string =>
+  paused && phase !== 'paused' ? `${phase} (paused)` : phase;
+
+/** Cells end in an em space: Temporal's UI draws tables without any room between columns. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  if (rows.length === 0) return [];
+  const line = (cells: readonly string[]): string => `|${cells.map((cell) => ` ${cell}\u2003`).join('|')}|`;
+  return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line), ''];
+}
+
+function finishedRow({ name, startedAt, durationMs, bytes, bytesPerSecond }: Phase): readonly string[] {
   const moved = bytes === undefined ? '' : formatBytes(bytes);
   const speed = bytesPerSecond === undefined ? '' : `${formatBytes(bytesPerSecond)}/s`;
-  return `| ${name} | ${clock(startedAt)} | ${formatDuration(durationMs)} | ${moved} | ${speed} |`;
+  return [name, clock(startedAt), formatDuration(durationMs), moved, speed];
 }
 
-function currentRow(progress: BackupProgress): readonly string[] {
+function currentRow(progress: BackupProgress): readonly (readonly string[])[] {
   if (progress.phase === 'done') return [];
-  const name = progress.paused && progress.phase !== 'paused' ? `${progress.phase} (paused)` : progress.phase;
-  const moved = [describeFraction(progress), describeBytes(progress)].filter((piece) => piece !== '').join(', ');
-  return [`| **${name}** | ${clock(progress.phaseStartedAt)} | … | ${moved} | |`];
+  return [[describePhase(progress), clock(progress.phaseStartedAt), '…', describeBytes(progress), '']];
 }
 
-function regionRows(regions: readonly RegionProgress[]): readonly string[] {
-  if (regions.length === 0) return [];
-  const row = ({ name, state, missingParts, reason }: RegionProgress): string =>
-    `| ${name} | ${state} | ${missingParts} | ${escapeCell(reason ?? '')} |`;
-  return ['', '| region | state | missing parts | reason |', '|---|---|---|---|', ...regions.map(row)];
+function regionRow({ name, state, missingParts, reason }: RegionProgress): readonly string[] {
+  const missing = missingParts > 0 ? `, ${missingParts} parts missing` : '';
+  return [name, escapeCell(`${state}${missing}${reason === undefined ? '' : ` (${reason})`}`)];
 }
 
 /** `08:15:00Z` of an ISO instant. */

@@ -25,6 +25,10 @@ export function parseBackupRequest(input: unknown): BackupRequest {
 export function parseRequest<T>(schema: z.ZodType<T>, input: unknown): T {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data;
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    const given = input === undefined ? 'there is none' : `it is ${JSON.stringify(input)}`;
+    throw new BackupError('INVALID_REQUEST', `the workflow's input has to be a JSON object, and ${given}`);
+  }
   const issues = parsed.error.issues.map((issue) =>
     issue.path.length === 0 ? issue.message : `${issue.path.join('.')}: ${issue.message}`,
   );

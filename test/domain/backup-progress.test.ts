@@ -71,21 +71,33 @@ test('during the export the share is Data Pump’s per cent, the newer of both v
   expect(phaseFraction(live)).toBe(0.25);
 });
 
-test('the table for Temporal’s UI has a row for each phase and each region, and no cell breaks it', () => {
-  expect(progressTable({ ...copying, warnings: ['TDE is in use'] }).split('\n')).toEqual([
-    '**sales** 20261123T081500Z-3f2a9c, on a',
+test('the page in Temporal’s UI has a row for each phase and each region, and no cell breaks it', () => {
+  const page = progressTable({ ...copying, warnings: ['TDE is in use'] });
+  expect(page.replaceAll('\u2003', '').split('\n')).toEqual([
+    '**sales: copy 40 %**',
     '',
-    '| phase | since | took | bytes | speed |',
+    'backup 20261123T081500Z-3f2a9c, on a',
+    '',
+    '| phase| since| took| bytes| speed|',
     '|---|---|---|---|---|',
-    '| prepare | 08:15:00Z | 2 s |  |  |',
-    '| export | 08:15:02Z | 1 min 3 s | 250 MB | 4.0 MB/s |',
-    '| **copy** | 08:16:05Z | … | 40 %, 100 MB of 250 MB | |',
+    '| prepare| 08:15:00Z| 2 s| | |',
+    '| export| 08:15:02Z| 1 min 3 s| 250 MB| 4.0 MB/s|',
+    '| copy| 08:16:05Z| …| 100 MB of 250 MB| |',
     '',
-    '| region | state | missing parts | reason |',
-    '|---|---|---|---|',
-    '| london | copying | 0 |  |',
-    '| stockholm | unavailable | 3 | HTTP 503 \\| slow down |',
+    '| region| state|',
+    '|---|---|',
+    '| london| copying|',
+    '| stockholm| unavailable, 3 parts missing (HTTP 503 \\| slow down)|',
     '',
     '⚠ TDE is in use',
+    '',
   ]);
+});
+
+test('its first line says what a person asks first: how far, paused, or how it ended', () => {
+  const firstLine = (change: Partial<typeof copying>): string | undefined =>
+    progressTable({ ...copying, ...change }).split('\n')[0];
+  expect(firstLine({ paused: true })).toBe('**sales: copy (paused); the signal resume goes on**');
+  expect(firstLine({ phase: 'done', outcome: 'sealed' })).toBe('**sales: sealed**');
+  expect(firstLine({ phase: 'prepare', bytesTotal: null })).toBe('**sales: prepare**');
 });

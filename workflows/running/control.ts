@@ -38,8 +38,8 @@ export function listenForControl(startPaused = false): Control {
     for (const listener of listeners) listener(next);
     if (next) for (const scope of scopes) scope.cancel();
   };
-  setHandler(pauseSignal, () => change(true));
-  setHandler(resumeSignal, () => change(false));
+  setHandler(pauseSignal, () => change(true), { description: 'stops the work after what is in flight' });
+  setHandler(resumeSignal, () => change(false), { description: 'goes on where pause stopped' });
 
   return {
     get paused() {

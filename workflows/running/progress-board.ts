@@ -26,7 +26,7 @@ export class ProgressBoard {
 
   constructor(database: string, backupId: string, startedAt: Date) {
     this.#progress = startingProgress(database, backupId, startedAt);
-    setHandler(progressQuery, () => this.#progress);
+    setHandler(progressQuery, () => this.#progress, { description: 'phase, bytes, regions and warnings, as JSON' });
     this.#show();
   }
 
@@ -52,7 +52,7 @@ export class ProgressBoard {
 
   /** The run is over. */
   finish(outcome: Outcome): void {
-    this.update({ phase: 'done' });
+    this.update({ phase: 'done', outcome });
     this.#tag('phase', 'done');
     this.#tag('outcome', outcome);
   }

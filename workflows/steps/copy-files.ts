@@ -33,7 +33,9 @@ export async function copyFiles(
   board.updateRegions(board.progress.regions.map((region) => ({ ...region, state: 'copying' })));
   setHandler(fileProgressSignal, ({ parts, bytes }) => {
     const { progress } = board;
-    board.update({ parts: { done: progress.parts.done + parts, total }, bytesCopied: progress.bytesCopied + bytes });
+    // The log is copied too; the total is that of the dump files.
+    const bytesCopied = Math.min(made.bytes, progress.bytesCopied + bytes);
+    board.update({ parts: { done: progress.parts.done + parts, total }, bytesCopied });
   });
 
   const lane = await saidToWait(board, claimLane(plan.backupId));

@@ -49,14 +49,8 @@ async function takeOver(holder: Holder): Promise<void> {
 /** Ends the keeper and waits for its clean-up, also when the backup was cancelled. */
 export function releaseDatabase(holder: Holder, clean: boolean): Promise<readonly string[]> {
   return CancellationScope.nonCancellable(async () => {
-    const { leftBehind } = await activities({
-      ...cleanUp,
-      startToCloseTimeout: '2h',
-      scheduleToCloseTimeout: '2h',
-    }).releaseKeeper({
-      holder,
-      clean,
-    });
+    const patient = { ...cleanUp, startToCloseTimeout: '2h', scheduleToCloseTimeout: '2h' } as const;
+    const { leftBehind } = await activities(patient, `clean up in ${holder.database}`).releaseKeeper({ holder, clean });
     return leftBehind;
   });
 }
