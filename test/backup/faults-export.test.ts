@@ -14,25 +14,19 @@ afterEach(() => lab.quieten());
 
 const oracle = () => lab.sandbox.oracle;
 
-it('a job that stops half-way goes on from there, in the same attempt', async () => {
-  await oracle().addFault({ kind: 'stop-job', atPercent: 50, times: 1 });
-  const handle = await lab.start();
-  const result = await expectOneCorrectBackup(lab, handle);
-  expect(result.attempts).toBe(1);
-  expect(await oracle().listFaults()).toEqual([]);
-});
-
-it('a full disk is waited for, and the job says so', async () => {
-  await oracle().addFault({ kind: 'disk-full', atPercent: 50 });
+it('a full disk is waited for, and the job says so; when it stops later it goes on, in the same attempt', async () => {
+  await oracle().addFault({ kind: 'disk-full', atPercent: 30 });
   const handle = await lab.start();
   const shown = lab.redoubt('backup', 'watch', handle.workflowId);
   const reason = await waitFor('the job to say it', async () => waitReason(await handle.describe()) ?? undefined);
   expect(reason).toMatch(/^space: .*(ORA-19502|ORA-27072|No space left)/);
-  await oracle().clearFaults();
+  await oracle().addFault({ kind: 'stop-job', atPercent: 60, times: 1 });
+  await oracle().clearFaults('disk-full');
   const result = await expectOneCorrectBackup(lab, handle);
   expect(result.attempts).toBe(1);
   expect(result.warnings.join('\n')).toContain('ORA-39171');
   expect((await shown).stdout).toContain(`waits: ${reason}`);
+  expect(await oracle().listFaults()).toEqual([]);
 });
 
 it('an undo that was gone once: another attempt with a new SCN, and nothing of the first is left', async () => {

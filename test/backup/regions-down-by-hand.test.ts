@@ -33,9 +33,9 @@ it('one region is left, and nothing of ours: the script gives back the dump file
   const to = join(directory, 'by-hand');
   const recovered = await run(
     [
-      ...['--endpoint', `http://127.0.0.1:${left.port}`, '--region', left.region, '--bucket', left.bucket],
-      ...['--database', 'sales', '--identity', lab.identityFile, '--allowed-signers', signers, '--to', to],
-    ],
+      `--endpoint http://127.0.0.1:${left.port} --region ${left.region} --bucket ${left.bucket}`,
+      `--database sales --identity ${lab.identityFile} --allowed-signers ${signers} --to ${to}`,
+    ].flatMap((options) => options.split(' ')),
     { AWS_ACCESS_KEY_ID: left.accessKeyId, AWS_SECRET_ACCESS_KEY: left.secretAccessKey },
   );
   expect(recovered).toMatchObject({ exitCode: 0 });

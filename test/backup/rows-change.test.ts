@@ -47,8 +47,8 @@ it('rows that change while the export runs are in the backup as they were at its
       const [row] = await session.query(sql, {}, { doing: 'count' });
       return Number(row?.['N']);
     };
-    return { now: await newOrders(''), then: await newOrders(`AS OF SCN ${scn}`) };
+    return { now: await newOrders(''), atScn: await newOrders(`AS OF SCN ${scn}`) };
   });
   expect(counted.now).toBe(changes);
-  expect(counted.then).toBeLessThan(changes);
+  expect(counted.atScn).toBeLessThan(changes);
 });
