@@ -81,7 +81,11 @@ async function act(step: 'define' | 'start', order: Order, watch: ExportWatch): 
   if (!watch.mayAct()) {
     throw new BackupError('EXPORT_INTERRUPTED', `${order.plan.database}: the export can be neither defined nor found`);
   }
-  return step === 'define' ? defineExport(order) : startExport(order);
+  const outcome = step === 'define' ? await defineExport(order) : await startExport(order);
+  if (outcome !== 'started') return outcome;
+  // Known before it is seen: who removes it before the next look means it.
+  watch.wasStarted = true;
+  return undefined;
 }
 
 /** Tells how far it is; of a job that stands still also what it waits for, which only its log says. */

@@ -20,8 +20,8 @@ const lookAgain = ['ORA-31634', 'ORA-00955', 'ORA-31636', 'ORA-31623', 'ORA-3900
 /** The job, its master table or its files are not what they were. */
 const cannotGoOn = ['ORA-31638', 'ORA-31640', 'ORA-31641', 'ORA-27038', 'ORA-31632', 'ORA-39025', 'ORA-39059'];
 
-/** @returns undefined: look at the job now. @throws what a person has to mend */
-export async function defineExport(order: ExportOrder): Promise<ExportOutcome | undefined> {
+/** @returns `started`: by this call; undefined: look at the job now. @throws what a person has to mend */
+export async function defineExport(order: ExportOrder): Promise<ExportOutcome | 'started' | undefined> {
   const { session, plan, attempt, signal } = order;
   const doing = 'start the export';
   const define = async (parallel: number): Promise<string | undefined> => {
@@ -32,7 +32,8 @@ export async function defineExport(order: ExportOrder): Promise<ExportOutcome | 
   };
   let failure = await define(plan.export.parallel);
   if (failure !== undefined && plan.export.parallel > 1 && namesError(failure, 'ORA-39094')) failure = await define(1);
-  if (failure === undefined || namesError(failure, ...lookAgain)) return undefined;
+  if (failure === undefined) return 'started';
+  if (namesError(failure, ...lookAgain)) return undefined;
   if (namesError(failure, 'ORA-27038')) return anotherAttempt(order, failure);
   throw blockError(session, failure, doing, plan.export.directory);
 }
