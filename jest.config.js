@@ -15,4 +15,6 @@ module.exports = {
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`, '<rootDir>/dist/'],
   testTimeout: 120_000,
   maxWorkers: 2,
+  // A process a file: a Temporal worker's hooks on promises outlive the file that ran it in its process.
+  workerIdleMemoryLimit: '1MB',
 };
