@@ -216,6 +216,31 @@ describe('the end of a backup', () => {
     });
   });
 
+  it('by its time limit lets the keeper clean up, and the retry that a policy asks for takes the database over', async () => {
+    let runs = 0;
+    const runExport = async (): Promise<ExportOutcome> => {
+      runs += 1;
+      if (runs > 1) return exported;
+      await untilStopped();
+      return { kind: 'stopped' };
+    };
+    await lab.run({ runExport }, async ({ calls, client }) => {
+      const handle = await client.workflow.start('backupDatabase', {
+        taskQueue,
+        workflowId: `limited-${randomUUID()}`,
+        args: [{ database: 'limited' }],
+        workflowRunTimeout: '6s',
+        retry: { maximumAttempts: 2, initialInterval: '1s' },
+      });
+      const result = await resultOf(handle);
+      expect(result.outcome).toBe('sealed');
+      // Once after the run that timed out, under its own id, and once at the end of its retry.
+      const cleaned = calls.filter((call) => call.startsWith('clean up'));
+      expect(cleaned).toHaveLength(2);
+      expect(cleaned[1]).toBe(`clean up ${result.backupId}`);
+    });
+  });
+
   it('by Reset takes the database over from the keeper of the run before', async () => {
     let release = false;
     const runExport = async (): Promise<ExportOutcome> => {
