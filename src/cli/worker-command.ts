@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { resolve } from 'node:path';
 import type * as RunWorker from '../worker/run-worker';
+import type { ReadyWorker } from '../worker/run-worker';
 import { loadConfig } from '../config/load-config';
 import { addExample, globalOptions, type CliIo } from './cli-io';
 import { configPlace } from './config-place';
@@ -36,5 +37,7 @@ async function runWorkerCommand({ host, identity }: WorkerOptions, self: Command
   });
 }
 
-const readyLine = (about: { address: string; namespace: string; taskQueue: string; host: string }): string =>
-  `worker ${about.host} is ready: task queue ${about.taskQueue}, Temporal ${about.address}, namespace ${about.namespace}`;
+function readyLine({ host, taskQueue, restoreQueue, address, namespace }: ReadyWorker): string {
+  const queues = restoreQueue === null ? `task queue ${taskQueue}` : `task queues ${taskQueue} and ${restoreQueue}`;
+  return `worker ${host} is ready: ${queues}, Temporal ${address}, namespace ${namespace}`;
+}

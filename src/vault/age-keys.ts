@@ -24,8 +24,8 @@ export function identityFileText({ identity, recipient }: AgeKeyPair, createdAt:
  * @throws BackupError IDENTITY_INVALID. No message repeats what the file holds.
  */
 export async function readIdentities(path: string): Promise<readonly AgeKeyPair[]> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new BackupError('IDENTITY_INVALID', `the identity file ${path} cannot be read: ${String(cause)}`, { cause });
+  const text = await readFile(path, 'utf8').catch((cause: Error) => {
+    throw new BackupError('IDENTITY_INVALID', `the identity file ${path} cannot be read: ${cause.message}`, { cause });
   });
   return parseIdentities(text, path);
 }

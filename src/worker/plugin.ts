@@ -7,6 +7,7 @@ import { createRestoreActivities } from '../../activities/restore';
 import { loadConfig } from '../config/load-config';
 import type { Config } from '../config/schema';
 import { configuredSettings, type ConfiguredSettings } from './configured-settings';
+import { readIdentities } from '../vault/age-keys';
 import { PartThreads } from '../vault/part-threads';
 import { RegionHealth } from '../vault/region-health';
 import { errorInterceptor } from './error-interceptor';
@@ -101,6 +102,8 @@ export async function createRedoubtWorkers(
   options: RedoubtPluginOptions,
 ): Promise<RedoubtWorkers> {
   const config = configOf(options);
+  // A host that could not open a backup says so now, not in the middle of the night that needs one.
+  if (options.identityFile !== undefined) await readIdentities(options.identityFile);
   const settings = configuredSettings(config, process.env);
   const client = new Client({ connection, namespace });
   const host = options.host ?? hostname();

@@ -3,7 +3,7 @@ import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import type { Config } from '../config/schema';
 import { temporalSettings } from '../config/temporal-settings';
 import { BackupError } from '../errors';
-import { createRedoubtWorkers } from './plugin';
+import { createRedoubtWorkers, restoreTaskQueue } from './plugin';
 
 export interface RunWorkerOptions {
   readonly config: Config;
@@ -12,7 +12,23 @@ export interface RunWorkerOptions {
   /** Aborting drains: running batches end or are handed over. */
   readonly signal: AbortSignal;
   /** Called once the workers poll. */
-  readonly onReady?: (about: { address: string; namespace: string; taskQueue: string; host: string }) => void;
+  readonly onReady?: (about: ReadyWorker) => void;
+}
+
+export interface ReadyWorker {
+  readonly address: string;
+  readonly namespace: string;
+  readonly taskQueue: string;
+  /** Null where there is no identity. */
+  readonly restoreQueue: string | null;
+  readonly host: string;
+}
+
+/** A lane's worker has no workflows, and shall not: nobody need be warned of it. */
+class WorkerLogger extends DefaultLogger {
+  override log(...[level, message, meta]: Parameters<DefaultLogger['log']>): void {
+    if (!message.startsWith('No workflows registered')) super.log(level, message, meta);
+  }
 }
 
 /**
@@ -20,7 +36,7 @@ export interface RunWorkerOptions {
  * @throws BackupError TEMPORAL_UNREACHABLE
  */
 export async function runWorker({ config, host, identityFile, signal, onReady }: RunWorkerOptions): Promise<void> {
-  Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: [] });
+  Runtime.install({ logger: new WorkerLogger('WARN'), shutdownSignals: [] });
   const { address, namespace, taskQueue, apiKey, tls, metadata } = temporalSettings(config, process.env);
   const connection = await connect(address, {
     address,
@@ -37,7 +53,8 @@ export async function runWorker({ config, host, identityFile, signal, onReady }:
     const running = workers.run();
     signal.addEventListener('abort', () => workers.shutdown(), { once: true });
     if (signal.aborted) workers.shutdown();
-    onReady?.({ address, namespace, taskQueue, host: host ?? hostname() });
+    const restoreQueue = identityFile === undefined ? null : restoreTaskQueue;
+    onReady?.({ address, namespace, taskQueue, restoreQueue, host: host ?? hostname() });
     await running;
   } finally {
     await connection.close();

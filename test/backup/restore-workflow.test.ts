@@ -72,6 +72,12 @@ it.each([
   expect(existsSync('/tmp/x')).toBe(false);
 });
 
+it('a worker whose identity cannot be read does not start', async () => {
+  const { exitCode, stderr } = await lab.redoubt('worker', '--identity', '/nowhere/identity.txt');
+  expect(exitCode).toBe(9);
+  expect(stderr).toMatch(/IDENTITY_INVALID: the identity file \/nowhere\/identity.txt cannot be read: ENOENT/);
+});
+
 it('a directory with anything else in it is refused, and not touched', async () => {
   const to = emptyDirectory();
   writeFileSync(join(to, 'precious.dmp'), 'rows');
