@@ -197,8 +197,8 @@ describe('what a person has to mend ends the backup at once, and says what it is
 
 describe('a request', () => {
   const requests: readonly [unknown, ErrorCode, RegExp][] = [
-    [null, 'INVALID_REQUEST', /expected object/i],
-    ['sales', 'INVALID_REQUEST', /expected object/i],
+    [null, 'INVALID_REQUEST', /JSON object/],
+    ['sales', 'INVALID_REQUEST', /JSON object/],
     [{}, 'INVALID_REQUEST', /database/],
     [{ database: 7 }, 'INVALID_REQUEST', /database: .*string/],
     [{ database: 'sales', databse: 'sales' }, 'INVALID_REQUEST', /databse/],
