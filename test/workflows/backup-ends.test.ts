@@ -115,16 +115,17 @@ describe('the end of a backup', () => {
 });
 
 describe('the quorum', () => {
-  const planOfFourSeconds = async (request: { database: string; backupId: string; startedAt: string }) => {
-    const planned = await scriptedActivities([]).planBackup(request);
-    return { ...planned, plan: { ...planned.plan, maxDurationMs: 4000 } };
-  };
+  const planThatLasts =
+    (maxDurationMs: number) => async (request: { database: string; backupId: string; startedAt: string }) => {
+      const planned = await scriptedActivities([]).planBackup(request);
+      return { ...planned, plan: { ...planned.plan, maxDurationMs } };
+    };
 
   it('is given up in the copy too, when no region takes a part for as long as the backup may try', async () => {
     const copyBatch = async (): Promise<BatchDone> => {
       throw new BackupError('REGION_UNAVAILABLE', 'no region answers');
     };
-    await lab.run({ planBackup: planOfFourSeconds, copyBatch }, async ({ calls }) => {
+    await lab.run({ planBackup: planThatLasts(4000), copyBatch }, async ({ calls }) => {
       expect((await failureOf(await start('nowhere'))).type).toBe('QUORUM_NOT_REACHED');
       expect(calls.filter((call) => call.startsWith('clean up'))).toHaveLength(1);
     });
@@ -155,7 +156,7 @@ describe('the quorum', () => {
   it('that is out of reach keeps the backup trying until its longest duration, then fails it', async () => {
     const inspectCopies = async (order: Parameters<typeof allWhole>[0]) =>
       allWhole(order).map((copy) => ({ ...copy, state: 'unavailable' as const, missingParts: 22, reason: 'refused' }));
-    await lab.run({ planBackup: planOfFourSeconds, inspectCopies }, async ({ calls }) => {
+    await lab.run({ planBackup: planThatLasts(15_000), inspectCopies }, async ({ calls }) => {
       const { type, message, result } = await failureOf(await start('no-quorum'));
       expect(type).toBe('QUORUM_NOT_REACHED');
       expect(message).toMatch(/london unavailable, 22 parts missing \(refused\)/);
