@@ -2,6 +2,7 @@
  * Whole backups with half a dozen processes on a machine that others use too: in CI a test of them that fails is tried
  * once more, and its first failure is printed all the same. By hand there is no second try.
  */
+// oxlint-disable-next-line jest/no-standalone-expect -- the path of the test file stands nowhere else
 if (process.env['CI'] === 'true' && expect.getState().testPath?.includes('/test/backup/') === true) {
   jest.retryTimes(1, { logErrorsBeforeRetry: true });
 }
