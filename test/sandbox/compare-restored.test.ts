@@ -4,7 +4,6 @@ import { withSession, type Session } from '../../src/oracle/session';
 import { compareRestored } from '../../src/sandbox/compare/compare-restored';
 import type { Sandbox } from '../../src/sandbox/sandbox';
 import { startSandbox } from '../../src/sandbox/start-sandbox';
-import { stopSandbox } from '../../src/sandbox/stop-sandbox';
 import { systemTarget } from '../../src/sandbox/system-target';
 import { waitFor } from '../harness/wait-for';
 import { collectCli } from '../cli/collected-io';
@@ -22,7 +21,6 @@ beforeAll(async () => {
   writeFileSync(path.join(load, 'birds.csv'), 'ID,WINGS\n1,2\n');
   sandbox = (await startSandbox({ directory, env: process.env, parts: ['oracle'], data: { load } })).sandbox;
 });
-afterAll(() => stopSandbox(directory, process.env, true));
 
 const asDba = <T>(work: (session: Session) => Promise<T>): Promise<T> =>
   withSession(systemTarget(sandbox.state), {}, work);

@@ -18,7 +18,6 @@ let sandbox: Sandbox;
 beforeAll(async () => {
   sandbox = (await start()).sandbox;
 });
-afterAll(() => stopSandbox(directory, process.env, true));
 
 async function asBackupUser<T>(work: (session: Session) => Promise<T>): Promise<T> {
   const { config } = await sandbox.status();

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { startSandbox } from '../../src/sandbox/start-sandbox';
-import { stopSandbox } from '../../src/sandbox/stop-sandbox';
 import { collectCli } from '../cli/collected-io';
 import { temporaryDirectory } from './temporary-directory';
 
@@ -10,7 +9,6 @@ const env = { ...process.env, REDOUBT_SANDBOX_DIR: directory };
 const redoubt = (...argv: readonly string[]) => collectCli(['sandbox', ...argv], { env });
 
 beforeAll(() => startSandbox({ directory, env, parts: ['temporal', 'regions'] }));
-afterAll(() => stopSandbox(directory, env, true));
 
 test('status --json has exactly the promised form', async () => {
   const { exitCode, stdout } = await redoubt('status', '--json');

@@ -14,8 +14,6 @@ const parts = ['temporal', 'regions'] as const;
 const start = () => startSandbox({ directory, env: process.env, parts });
 const portOf = (endpoint: string): number => Number(new URL(endpoint).port);
 
-afterAll(() => stopSandbox(directory, process.env, true));
-
 async function health(sandbox: Sandbox): Promise<readonly number[]> {
   const { regions } = await sandbox.status();
   return Promise.all(regions.map(async ({ endpoint }) => (await fetch(`${endpoint}/healthz`)).status));
