@@ -7,6 +7,7 @@ import { draftManifest } from '../../src/domain/draft-manifest';
 import type { RegionCopy } from '../../src/domain/manifest';
 import { BackupError } from '../../src/errors';
 import { endIfCancelled } from '../running/control';
+import { givesUpAt } from '../running/max-duration';
 import { activities, longRunning } from '../running/policies';
 import type { ProgressBoard } from '../running/progress-board';
 import { repairBackup } from '../repair-backup';
@@ -31,7 +32,7 @@ export interface SealInput {
  */
 export async function sealBackup(input: SealInput, board: ProgressBoard): Promise<Sealed> {
   const { plan } = input.prepared;
-  const copies = await reachQuorum(input, board, Date.parse(plan.startedAt) + plan.maxDurationMs);
+  const copies = await reachQuorum(input, board, givesUpAt(plan));
   endIfCancelled();
   return CancellationScope.nonCancellable(async () => {
     const draft = draftManifest({ ...input, copies, phases: board.progress.phases, signedAt: new Date() });
