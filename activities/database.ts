@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { BackupPlan, PreparedBackup } from '../src/domain/backup-plan';
 import { parseJobName } from '../src/domain/export-names';
+import { searchAttributes } from '../src/domain/search-attributes';
 import { BackupError } from '../src/errors';
 import { inspectDatabase } from '../src/oracle/preflight';
 import { removeExport } from '../src/oracle/remove-export';
@@ -112,7 +113,7 @@ export async function sweep({ settings, client, database, signal }: SweepContext
   return { removed, warnings };
 }
 
-const wanted = ['RedoubtDatabase', 'RedoubtPhase', 'RedoubtOutcome'];
+const wanted: readonly string[] = Object.values(searchAttributes);
 
 /** An unknown search attribute would hang the workflow: those that are missing are left out, and said once. */
 async function knownSearchAttributes(client: Client): Promise<{ known: string[]; warning: string[] }> {

@@ -8,15 +8,16 @@ import {
 } from '../../src/domain/backup-progress';
 import type { Outcome } from '../../src/domain/backup-result';
 import type { Phase, PhaseName } from '../../src/domain/manifest';
+import { searchAttributes } from '../../src/domain/search-attributes';
 
 /** The workflow's own view of a backup; `backup watch` adds the figures of the batches in flight. */
 export const progressQuery = defineQuery<BackupProgress>('progress');
 
 /** Set where the namespace knows them. */
 const attributes = {
-  database: defineSearchAttributeKey('RedoubtDatabase', 'KEYWORD'),
-  phase: defineSearchAttributeKey('RedoubtPhase', 'KEYWORD'),
-  outcome: defineSearchAttributeKey('RedoubtOutcome', 'KEYWORD'),
+  database: defineSearchAttributeKey(searchAttributes.database, 'KEYWORD'),
+  phase: defineSearchAttributeKey(searchAttributes.phase, 'KEYWORD'),
+  outcome: defineSearchAttributeKey(searchAttributes.outcome, 'KEYWORD'),
 };
 
 /** Keeps what is known of a run: the query, the table in Temporal's UI, the search attributes and the phases' times. */
