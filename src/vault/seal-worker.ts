@@ -7,7 +7,7 @@
  * counter nonce whose last byte marks the last chunk. The headers come ready-made from age-header.ts.
  */
 import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from 'node:crypto';
-import { parentPort } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
 export interface SealJob {
@@ -16,6 +16,8 @@ export interface SealJob {
   readonly level: number;
   readonly header: Uint8Array;
   readonly fileKey: Uint8Array;
+  /** Where the sealed part goes; without it, or where it is too small, into memory of its own. */
+  readonly room?: ArrayBuffer;
 }
 
 export interface OpenJob {
@@ -33,6 +35,8 @@ export interface SealDone {
   readonly sha256: string;
   /** Of the sealed bytes; '' when opening. */
   readonly sealedSha256: string;
+  /** The memory that held what came in; empty where it was freed. */
+  readonly spent: ArrayBuffer;
 }
 
 export type ThreadAnswer = { readonly done: SealDone } | { readonly failed: string };
@@ -70,9 +74,13 @@ function allocate(bytes: number): Buffer<ArrayBuffer> {
   return Buffer.allocUnsafeSlow(Math.max(bytes, mappedBytes)).subarray(0, bytes);
 }
 
-function encrypt(packed: Uint8Array, header: Uint8Array, fileKey: Uint8Array): Buffer<ArrayBuffer> {
+function roomOr(room: ArrayBuffer | undefined, bytes: number): Buffer<ArrayBuffer> {
+  return room === undefined || room.byteLength < bytes ? allocate(bytes) : Buffer.from(room, 0, bytes);
+}
+
+function encrypt(packed: Uint8Array, { header, fileKey, room }: SealJob): Buffer<ArrayBuffer> {
   const chunks = Math.max(1, Math.ceil(packed.length / chunkBytes));
-  const sealed = allocate(header.length + nonceBytes + packed.length + chunks * tagBytes);
+  const sealed = roomOr(room, header.length + nonceBytes + packed.length + chunks * tagBytes);
   const nonce = randomBytes(nonceBytes);
   sealed.set(header);
   sealed.set(nonce, header.length);
@@ -80,9 +88,13 @@ function encrypt(packed: Uint8Array, header: Uint8Array, fileKey: Uint8Array): B
   let at = header.length + nonceBytes;
   for (let i = 0; i < chunks; i += 1) {
     const cipher = createCipheriv(algorithm, key, chunkNonce(i, i === chunks - 1), cipherSettings);
-    at += cipher.update(packed.subarray(i * chunkBytes, (i + 1) * chunkBytes)).copy(sealed, at);
+    const chunk = cipher.update(packed.subarray(i * chunkBytes, (i + 1) * chunkBytes));
     cipher.final();
-    at += cipher.getAuthTag().copy(sealed, at);
+    sealed.set(chunk, at);
+    sealed.set(cipher.getAuthTag(), at + chunk.length);
+    at += chunk.length + tagBytes;
+    // The next chunk gets the same memory, which is in the cache, instead of fresh pages.
+    free(chunk);
   }
   return sealed;
 }
@@ -107,16 +119,32 @@ function decrypt(sealed: Uint8Array, headerBytes: number, fileKey: Uint8Array): 
 /** One output buffer that surely fits, so that nothing is joined; too large for Node's shared pool, so that it is ours. */
 const roomFor = (bytes: number): number => bytes + Math.ceil(bytes / 128) + 256 * 1024;
 
-export function seal({ plain, level, header, fileKey }: SealJob): SealDone {
+/** The steps of stage-clock.ts, each marked when it begins. */
+const [hashPlainStep, compressStep, encryptStep, hashSealedStep, endStep] = [0, 1, 2, 3, 4];
+
+// PartThreads gives a thread its clock; without one (in a test) nobody reads it.
+const clock = workerData instanceof Float64Array ? workerData : new Float64Array(5);
+
+const mark = (step: number): void => {
+  clock[step] = performance.timeOrigin + performance.now();
+};
+
+export function seal(job: SealJob): SealDone {
+  const { plain, level } = job;
+  mark(hashPlainStep);
   const sha256 = hash('sha256', plain);
+  mark(compressStep);
   const packed = zstdCompressSync(plain, {
     chunkSize: roomFor(plain.length),
     params: { [constants.ZSTD_c_compressionLevel]: level },
   });
-  free(plain);
-  const sealed = encrypt(packed, header, fileKey);
+  mark(encryptStep);
+  const sealed = encrypt(packed, job);
   free(packed);
-  return { bytes: sealed, sha256, sealedSha256: hash('sha256', sealed) };
+  mark(hashSealedStep);
+  const sealedSha256 = hash('sha256', sealed);
+  mark(endStep);
+  return { bytes: sealed, sha256, sealedSha256, spent: plain.buffer };
 }
 
 export function open({ sealed, headerBytes, fileKey, sizeBytes }: OpenJob): SealDone {
@@ -124,7 +152,7 @@ export function open({ sealed, headerBytes, fileKey, sizeBytes }: OpenJob): Seal
   free(sealed);
   const unpacked = zstdDecompressSync(packed, { chunkSize: roomFor(sizeBytes), maxOutputLength: sizeBytes });
   free(packed);
-  return { bytes: unpacked, sha256: hash('sha256', unpacked), sealedSha256: '' };
+  return { bytes: unpacked, sha256: hash('sha256', unpacked), sealedSha256: '', spent: new ArrayBuffer(0) };
 }
 
 parentPort?.on('message', (job: SealJob | OpenJob) => {
@@ -134,5 +162,5 @@ parentPort?.on('message', (job: SealJob | OpenJob) => {
   } catch (error) {
     answer = { failed: error instanceof Error ? error.message : String(error) };
   }
-  parentPort?.postMessage(answer, 'done' in answer ? [answer.done.bytes.buffer] : []);
+  parentPort?.postMessage(answer, 'done' in answer ? [answer.done.bytes.buffer, answer.done.spent] : []);
 });
