@@ -8,13 +8,12 @@ export interface LoopJob {
   readonly path: string;
   readonly offset: number;
   readonly size: number;
-  readonly room: ArrayBuffer;
+  readonly room: SharedArrayBuffer;
 }
 
 export interface LoopAnswer {
   readonly sha256: string;
   readonly sealedSha256: string;
-  readonly room: ArrayBuffer;
   readonly bytes: number;
 }
 
@@ -24,7 +23,7 @@ let plain = Buffer.alloc(0);
 function seal({ path, offset, size, room }: LoopJob): LoopAnswer {
   if (plain.length < size) plain = Buffer.allocUnsafeSlow(size);
   const part = plain.subarray(0, size);
-  const file = openSync(path);
+  const file = openSync(path, 'r');
   readSync(file, part, 0, size, offset);
   closeSync(file);
   const sha256 = hash('sha256', part);
@@ -34,12 +33,13 @@ function seal({ path, offset, size, room }: LoopJob): LoopAnswer {
   });
   const sealed = Buffer.from(room);
   const bytes = encrypt(packed, sealed);
+  // Given back now: the collector would come too late.
   packed.buffer.transfer(0);
-  return { sha256, sealedSha256: hash('sha256', sealed.subarray(0, bytes), 'base64'), room, bytes };
+  return { sha256, sealedSha256: hash('sha256', sealed.subarray(0, bytes), 'base64'), bytes };
 }
 
 /** age's payload, with a key that nobody knows. @returns its length */
-function encrypt(packed: Buffer<ArrayBuffer>, sealed: Buffer): number {
+function encrypt(packed: Buffer, sealed: Buffer): number {
   const key = randomBytes(32);
   const nonce = Buffer.alloc(12);
   const chunks = Math.ceil(packed.length / chunkBytes);
@@ -57,6 +57,5 @@ function encrypt(packed: Buffer<ArrayBuffer>, sealed: Buffer): number {
 }
 
 parentPort?.on('message', (job: LoopJob) => {
-  const answer = seal(job);
-  parentPort?.postMessage(answer, [answer.room]);
+  parentPort?.postMessage(seal(job));
 });

@@ -5,15 +5,16 @@ import { Worker } from 'node:worker_threads';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { BenchPlace } from './place';
-import type { LoopAnswer } from './bare-loop-thread';
+import type { LoopAnswer, LoopJob } from './bare-loop-thread';
 import { partBytes } from './our-path';
 
 const lanes = 6;
+const roomBytes = Math.ceil(partBytes * 1.01);
 
 /**
  * The ceiling: the same libraries and nothing else. Threads read, compress, encrypt and hash; this one puts the result in
- * three regions. No Temporal, no Oracle, no retries, no health, no index, no memory limit, no figures; buffers are reused
- * as if every PUT ended well.
+ * three regions. No Temporal, no Oracle, no retries, no health, no index, no memory limit, no figures; buffers are shared
+ * with the threads and reused as if every PUT ended well.
  */
 export async function runBareLoop(place: BenchPlace): Promise<void> {
   const { data } = place;
@@ -21,7 +22,7 @@ export async function runBareLoop(place: BenchPlace): Promise<void> {
   const threads = Array.from({ length: availableParallelism() }, () => new LoopThread());
   const idle = [...threads];
   const waiting: ((thread: LoopThread) => void)[] = [];
-  const room: ArrayBuffer[] = [];
+  const rooms: SharedArrayBuffer[] = [];
   const parts = Math.ceil(data.bytes / partBytes);
   const name = place.freshName();
   let next = 0;
@@ -33,13 +34,14 @@ export async function runBareLoop(place: BenchPlace): Promise<void> {
       const offset = part * partBytes;
       const size = Math.min(partBytes, data.bytes - offset);
       const thread = idle.pop() ?? (await new Promise<LoopThread>((resolve) => waiting.push(resolve)));
-      const sealed = await thread.seal({ path: data.path, offset, size, room: room.pop() ?? new ArrayBuffer(partBytes * 1.01) });
+      const room = rooms.pop() ?? new SharedArrayBuffer(roomBytes);
+      const sealed = await thread.seal({ path: data.path, offset, size, room });
       const waiter = waiting.shift();
       if (waiter === undefined) idle.push(thread);
       else waiter(thread);
-      const body = Buffer.from(sealed.room, 0, sealed.bytes);
+      const body = Buffer.from(room, 0, sealed.bytes);
       await Promise.all(clients.map((client) => put(client, `${name}/${part}`, body, sealed.sealedSha256)));
-      room.push(sealed.room);
+      rooms.push(room);
     }
   };
   try {
@@ -83,12 +85,13 @@ class LoopThread {
     execArgv: ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', '--disable-warning=ExperimentalWarning'],
   });
 
-  seal(job: { path: string; offset: number; size: number; room: ArrayBuffer }): Promise<LoopAnswer> {
+  seal(job: LoopJob): Promise<LoopAnswer> {
     return new Promise((resolve, reject) => {
+      this.#worker.removeAllListeners();
       this.#worker.once('message', resolve);
       this.#worker.once('error', reject);
-      this.#worker.postMessage(job, [job.room]);
-    }).finally(() => this.#worker.removeAllListeners('error')) as Promise<LoopAnswer>;
+      this.#worker.postMessage(job);
+    });
   }
 
   close(): Promise<number> {
@@ -103,12 +106,12 @@ export async function sealInLoop(place: BenchPlace): Promise<void> {
   await Promise.all(
     Array.from({ length: availableParallelism() }, async () => {
       const thread = new LoopThread();
-      let room = new ArrayBuffer(partBytes * 1.01);
+      const room = new SharedArrayBuffer(roomBytes);
       while (next < parts) {
         const offset = next * partBytes;
         next += 1;
         const size = Math.min(partBytes, place.data.bytes - offset);
-        room = (await thread.seal({ path: place.data.path, offset, size, room })).room;
+        await thread.seal({ path: place.data.path, offset, size, room });
       }
       await thread.close();
     }),

@@ -34,7 +34,7 @@ export async function copyPart(range: PartRange, job: PartJob): Promise<CopiedPa
   // Waiting for memory is waiting for whoever has it, which may be a slow region: nothing is being made ready.
   const plainLease = await memory.lease('plain', sealedRoom(range.sizeBytes), job.signal);
   if (control.stop.aborted) {
-    plainLease.release(plainLease.memory);
+    plainLease.release('again');
     return undefined;
   }
   return meter.part(async () => {
@@ -54,7 +54,7 @@ async function readPart(range: PartRange, { order, shares, signal }: PartJob, le
     checkLength(plain, range);
     return plain;
   } catch (error) {
-    lease.release(lease.memory);
+    lease.release('again');
     throw error;
   }
 }
@@ -63,12 +63,11 @@ async function leaseForSealed({ sizeBytes }: PartRange, job: PartJob, plainLease
   try {
     return await job.order.memory.lease('sealed', sealedRoom(sizeBytes), job.signal);
   } catch (error) {
-    plainLease.release(plainLease.memory);
+    plainLease.release('again');
     throw error;
   }
 }
 
-/** Both buffers go to a sealing thread and come back; where it fails they are lost. */
 async function sealPart(
   plain: Buffer,
   { order, shares }: PartJob,
@@ -76,16 +75,16 @@ async function sealPart(
   sealedLease: PartLease,
 ): Promise<SealedPart> {
   const watcher = order.meter.sealing();
-  const options = { room: sealedLease.memory, plainMemory: plainLease.memory, watcher };
   try {
-    const part = await shares.prepare(() => order.sealer.seal(plain, options));
+    const part = await shares.prepare(() => order.sealer.seal(plain, { room: sealedLease.memory, watcher }));
     watcher.onSealed(part.sealed.length);
-    plainLease.release(plain.buffer === plainLease.memory ? part.plainMemory : plainLease.memory);
+    plainLease.release('again');
     return part;
   } catch (error) {
+    // The thread may still be at it.
     watcher.onFailed();
-    plainLease.release(undefined);
-    sealedLease.release(undefined);
+    plainLease.release('never');
+    sealedLease.release('never');
     throw error;
   }
 }
@@ -106,7 +105,7 @@ async function putPart(range: PartRange, part: SealedPart, job: PartJob, lease: 
     const missing = await job.order.meter.sending(() => putEverywhere(line, part, job, sockets));
     return { line, missing };
   } finally {
-    lease.release(sockets.areDone ? memoryOf(part.sealed) : undefined);
+    lease.release(sockets.areDone ? 'again' : 'never');
   }
 }
 
@@ -126,10 +125,6 @@ class SocketWatch {
       if (result !== 'stored') this.areDone = false;
     }
   }
-}
-
-function memoryOf({ buffer }: Buffer): ArrayBuffer | undefined {
-  return buffer instanceof ArrayBuffer ? buffer : undefined;
 }
 
 async function putEverywhere(

@@ -1,15 +1,15 @@
 /** What a part's memory is for: its bytes as they are read, or as they are sealed. */
 export type MemoryUse = 'plain' | 'sealed';
 
-/** Memory for one part, lent to one owner. Threads move it: what comes back from them is what is given back here. */
+/** Memory for one part, lent to one owner. */
 export interface PartLease {
   /** At least as long as was asked for. Its content is whatever its last owner left. */
-  readonly memory: ArrayBuffer;
+  readonly memory: SharedArrayBuffer;
   /**
-   * Gives it back, once. `memory`: what nobody reads or writes any more, so that the next owner may have it. Undefined
-   * where somebody might (a socket whose PUT did not end well) or where it is lost: it is left to the collector.
+   * Gives it back, once. `again`: nobody reads or writes it any more, so that the next owner may have it. `never`:
+   * somebody might (a socket whose PUT did not end well), and it is left to the collector.
    */
-  release(memory: ArrayBuffer | undefined): void;
+  release(use: 'again' | 'never'): void;
 }
 
 export interface PartMemorySettings {
@@ -17,7 +17,7 @@ export interface PartMemorySettings {
   readonly budgetBytes: number;
   /** Leases of plain bytes at once, so that reading ahead leaves room for what is being sent. */
   readonly plainLeases: number;
-  /** Kept for so long without a lease, then given to the system. */
+  /** Kept for so long without a lease, then left to the collector. */
   readonly keepMs?: number;
 }
 
@@ -32,13 +32,14 @@ interface Waiter {
 const uses: readonly MemoryUse[] = ['sealed', 'plain'];
 
 /**
- * The memory of all parts that are in flight in a process, within a budget, used again and again: fresh pages cost more
- * than hashing what is put in them. One lease of either use is always granted, however large, so there is always a part
+ * The memory of all parts that are in flight in a process, within a budget, used again and again: fresh pages cost about
+ * as much as hashing what is put in them. It is shared with the sealing threads, not moved to them: whenever memory is
+ * moved, V8 takes it for new and collects garbage, which took a sixth of the data path's time. One lease of either use is always granted, however large, so there is always a part
  * that can go on: sealed ones never wait for plain ones.
  */
 export class PartMemory {
   readonly #settings: PartMemorySettings;
-  readonly #kept: ArrayBuffer[] = [];
+  readonly #kept: SharedArrayBuffer[] = [];
   readonly #leases = { plain: 0, sealed: 0 };
   readonly #waiting: Record<MemoryUse, Set<Waiter>> = { plain: new Set(), sealed: new Set() };
   #leasedBytes = 0;
@@ -102,12 +103,12 @@ export class PartMemory {
     let isLent = true;
     return {
       memory,
-      release: (returned) => {
+      release: (further) => {
         if (!isLent) return;
         isLent = false;
         this.#leases[use] -= 1;
         this.#leasedBytes -= byteLength;
-        if (returned !== undefined && returned.byteLength > 0) this.#kept.push(returned);
+        if (further === 'again') this.#kept.push(memory);
         this.#shrinkTo(this.#settings.budgetBytes - this.#leasedBytes);
         this.#grant();
         if (this.#leasedBytes === 0) this.#keepForAWhile();
@@ -116,12 +117,12 @@ export class PartMemory {
   }
 
   /** What is kept and not much too large, else fresh memory. */
-  #take(sizeBytes: number): ArrayBuffer {
+  #take(sizeBytes: number): SharedArrayBuffer {
     const at = this.#kept.findIndex(({ byteLength }) => byteLength >= sizeBytes && byteLength <= sizeBytes * 1.25);
     const [found] = at === -1 ? [] : this.#kept.splice(at, 1);
     if (found !== undefined) return found;
     this.#shrinkTo(this.#settings.budgetBytes - this.#leasedBytes - sizeBytes);
-    return Buffer.allocUnsafeSlow(sizeBytes).buffer;
+    return new SharedArrayBuffer(sizeBytes);
   }
 
   #shrinkTo(bytes: number): void {
@@ -130,16 +131,10 @@ export class PartMemory {
       const [oldest] = this.#kept.splice(0, 1);
       if (oldest === undefined) return;
       keptBytes -= oldest.byteLength;
-      freeMemory(oldest);
     }
   }
 
   #keepForAWhile(): void {
     this.#idleTimer = setTimeout(() => this.#shrinkTo(0), this.#settings.keepMs ?? 10_000).unref();
   }
-}
-
-/** Gives memory back now, not when the collector comes by: parts are large. */
-function freeMemory(memory: ArrayBuffer): void {
-  memory.transfer(0);
 }

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { BackupError } from '../errors';
 import type { JobWatcher } from './path-meter';
-import type { OpenJob, SealDone, SealJob, ThreadAnswer } from './seal-worker';
+import type { OpenDone, OpenJob, SealDone, SealJob, ThreadAnswer } from './seal-worker';
 import { StageClock } from './stage-clock';
 
 /** Compiled it is seal-worker.js; under a test runner that compiles on the fly, Node strips the types of seal-worker.ts. */
@@ -10,11 +10,12 @@ const quietly = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', '--disable-wa
 const execArgv = workerFile.endsWith('.ts') ? quietly : [];
 
 type Job = SealJob | OpenJob;
+type Done = Exclude<ThreadAnswer, { readonly failed: string }>;
 
 interface Waiting {
   readonly job: Job;
   readonly watcher: JobWatcher | undefined;
-  readonly resolve: (done: SealDone) => void;
+  readonly resolve: (answer: Done) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -38,8 +39,21 @@ export class PartThreads {
     this.#size = size;
   }
 
-  /** The job's bytes are moved, not copied: its buffers are empty afterwards, and come back with the answer. */
-  run(job: Job, watcher?: JobWatcher): Promise<SealDone> {
+  /** @throws Error with what the thread said */
+  async seal(job: SealJob, watcher?: JobWatcher): Promise<SealDone> {
+    const answer = await this.#run(job, watcher);
+    if ('sealed' in answer) return answer.sealed;
+    throw new BackupError('INTERNAL', 'a sealing thread answered something else');
+  }
+
+  /** The sealed bytes are moved to the thread: their buffer is empty afterwards. */
+  async open(job: OpenJob): Promise<OpenDone> {
+    const answer = await this.#run(job, undefined);
+    if ('opened' in answer) return answer.opened;
+    throw new BackupError('INTERNAL', 'a sealing thread answered something else');
+  }
+
+  #run(job: Job, watcher: JobWatcher | undefined): Promise<Done> {
     if (this.#closed) return Promise.reject(new BackupError('INTERNAL', 'the sealing threads are closed'));
     return new Promise((resolve, reject) => {
       this.#queue.push({ job, watcher, resolve, reject });
@@ -65,7 +79,8 @@ export class PartThreads {
     thread.worker.ref();
     thread.clock.reset();
     waiting.watcher?.onStart(thread.clock);
-    thread.worker.postMessage(waiting.job, moved(waiting.job));
+    const { job } = waiting;
+    thread.worker.postMessage(job, job.kind === 'open' ? [job.sealed.buffer] : []);
   }
 
   #idleThread(): Thread | undefined {
@@ -86,8 +101,8 @@ export class PartThreads {
     thread.working = undefined;
     working?.watcher?.onEnd(thread.clock);
     thread.worker.unref();
-    if ('done' in answer) working?.resolve(answer.done);
-    else working?.reject(new Error(answer.failed));
+    if ('failed' in answer) working?.reject(new Error(answer.failed));
+    else working?.resolve(answer);
     this.#next();
   }
 
@@ -98,10 +113,4 @@ export class PartThreads {
     thread.working = undefined;
     this.#next();
   }
-}
-
-/** What goes to the thread without a copy. */
-function moved(job: Job): readonly ArrayBuffer[] {
-  if (job.kind === 'open') return [job.sealed.buffer];
-  return job.room === undefined ? [job.plain.buffer] : [job.plain.buffer, job.room];
 }

@@ -12,12 +12,12 @@ import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
 export interface SealJob {
   readonly kind: 'seal';
-  readonly plain: Uint8Array<ArrayBuffer>;
+  readonly plain: Uint8Array;
   readonly level: number;
   readonly header: Uint8Array;
   readonly fileKey: Uint8Array;
-  /** Where the sealed part goes; without it, or where it is too small, into memory of its own. */
-  readonly room?: ArrayBuffer;
+  /** Where the sealed part goes. */
+  readonly room: SharedArrayBuffer;
 }
 
 export interface OpenJob {
@@ -29,17 +29,21 @@ export interface OpenJob {
   readonly sizeBytes: number;
 }
 
+/** The sealed part lies at the beginning of the job's room. */
 export interface SealDone {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly sizeBytes: number;
   /** Of the plain bytes. */
   readonly sha256: string;
-  /** Of the sealed bytes; '' when opening. */
   readonly sealedSha256: string;
-  /** The memory that held what came in; empty where it was freed. */
-  readonly spent: ArrayBuffer;
 }
 
-export type ThreadAnswer = { readonly done: SealDone } | { readonly failed: string };
+export interface OpenDone {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly sha256: string;
+}
+
+export type ThreadAnswer =
+  { readonly sealed: SealDone } | { readonly opened: OpenDone } | { readonly failed: string };
 
 const algorithm = 'chacha20-poly1305';
 const chunkBytes = 64 * 1024;
@@ -74,13 +78,9 @@ function allocate(bytes: number): Buffer<ArrayBuffer> {
   return Buffer.allocUnsafeSlow(Math.max(bytes, mappedBytes)).subarray(0, bytes);
 }
 
-function roomOr(room: ArrayBuffer | undefined, bytes: number): Buffer<ArrayBuffer> {
-  return room === undefined || room.byteLength < bytes ? allocate(bytes) : Buffer.from(room, 0, bytes);
-}
-
-function encrypt(packed: Uint8Array, { header, fileKey, room }: SealJob): Buffer<ArrayBuffer> {
+function encrypt(packed: Uint8Array, { header, fileKey, room }: SealJob): Uint8Array {
   const chunks = Math.max(1, Math.ceil(packed.length / chunkBytes));
-  const sealed = roomOr(room, header.length + nonceBytes + packed.length + chunks * tagBytes);
+  const sealed = new Uint8Array(room, 0, header.length + nonceBytes + packed.length + chunks * tagBytes);
   const nonce = randomBytes(nonceBytes);
   sealed.set(header);
   sealed.set(nonce, header.length);
@@ -144,23 +144,23 @@ export function seal(job: SealJob): SealDone {
   mark(hashSealedStep);
   const sealedSha256 = hash('sha256', sealed);
   mark(endStep);
-  return { bytes: sealed, sha256, sealedSha256, spent: plain.buffer };
+  return { sizeBytes: sealed.length, sha256, sealedSha256 };
 }
 
-export function open({ sealed, headerBytes, fileKey, sizeBytes }: OpenJob): SealDone {
+export function open({ sealed, headerBytes, fileKey, sizeBytes }: OpenJob): OpenDone {
   const packed = decrypt(sealed, headerBytes, fileKey);
   free(sealed);
   const unpacked = zstdDecompressSync(packed, { chunkSize: roomFor(sizeBytes), maxOutputLength: sizeBytes });
   free(packed);
-  return { bytes: unpacked, sha256: hash('sha256', unpacked), sealedSha256: '', spent: new ArrayBuffer(0) };
+  return { bytes: unpacked, sha256: hash('sha256', unpacked) };
 }
 
 parentPort?.on('message', (job: SealJob | OpenJob) => {
   let answer: ThreadAnswer;
   try {
-    answer = { done: job.kind === 'seal' ? seal(job) : open(job) };
+    answer = job.kind === 'seal' ? { sealed: seal(job) } : { opened: open(job) };
   } catch (error) {
     answer = { failed: error instanceof Error ? error.message : String(error) };
   }
-  parentPort?.postMessage(answer, 'done' in answer ? [answer.done.bytes.buffer, answer.done.spent] : []);
+  parentPort?.postMessage(answer, 'opened' in answer ? [answer.opened.bytes.buffer] : []);
 });

@@ -7,21 +7,17 @@ export interface SealedPart {
   /** In hex, of the plain bytes. */
   readonly sha256: string;
   readonly sealedSha256: string;
-  /** The memory that the plain part was in, back from its thread. */
-  readonly plainMemory: ArrayBuffer;
 }
 
 export interface SealOptions {
-  /** Where the sealed part goes (`sealedRoom` bytes of it); handed over too. Default: memory of its own. */
-  readonly room?: ArrayBuffer;
-  /** The memory that `plain` is the beginning of, where all of it is handed over. Default: `plain` alone is. */
-  readonly plainMemory?: ArrayBuffer;
+  /** Where the sealed part goes: at least `sealedRoom` bytes. Default: memory of its own. */
+  readonly room?: SharedArrayBuffer;
   readonly watcher?: JobWatcher;
 }
 
 /** Part -> zstd -> age -> SHA-256 (docs/format.md, "Parts"). */
 export interface Sealer {
-  /** `plain` is handed over: its memory is another thread's afterwards. */
+  /** Where `plain` lies in shared memory it is read there: nobody may write to it meanwhile. Else it is copied. */
   seal(plain: Buffer, options?: SealOptions): Promise<SealedPart>;
 }
 
@@ -40,20 +36,12 @@ export interface SealSettings {
 export function createSealer(threads: PartThreads, { recipients, level }: SealSettings): Sealer {
   checkRecipients(recipients);
   return {
-    seal: async (plain, { room, plainMemory, watcher } = {}) => {
+    seal: async (plain, { room = new SharedArrayBuffer(sealedRoom(plain.length)), watcher } = {}) => {
       const { header, fileKey } = await createHeader(recipients);
-      const job = { kind: 'seal', plain: movable(plain, plainMemory), level, header, fileKey } as const;
-      const done = await threads.run(room === undefined ? job : { ...job, room }, watcher);
-      const { bytes, sha256, sealedSha256, spent } = done;
-      const sealed = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-      return { sealed, sha256, sealedSha256, plainMemory: spent };
+      const { sizeBytes, ...digests } = await threads.seal({ kind: 'seal', plain, level, header, fileKey, room }, watcher);
+      return { sealed: Buffer.from(room, 0, sizeBytes), ...digests };
     },
   };
-}
-
-function movable(plain: Buffer, memory: ArrayBuffer | undefined): Uint8Array<ArrayBuffer> {
-  const isInMemory = memory !== undefined && plain.buffer === memory;
-  return isInMemory ? new Uint8Array(memory, plain.byteOffset, plain.length) : ownMemory(plain);
 }
 
 /** Only whole ArrayBuffers move between threads: a view of a larger one (Node's pool) is copied. */

@@ -18,7 +18,7 @@ import { createSealer, type SealedPart } from '../../src/vault/sealer';
 import { exampleBytes } from './example-backup';
 import { codeOf } from './region-contract';
 
-const lineOf = ({ sealed, sha256, sealedSha256 }: Omit<SealedPart, 'plainMemory'>, size: number): IndexLine => ({
+const lineOf = ({ sealed, sha256, sealedSha256 }: SealedPart, size: number): IndexLine => ({
   part: 0,
   offset: 0,
   size,
