@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process';
 
 /** Runs a line of bash to its end. Throws with what it said where it fails. */
 export async function execute(line: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
-  const child = spawn('bash', ['-o', 'pipefail', '-c', line], {
-    env: { ...process.env, ...env },
+  // With a bundle of certificates rclone refuses to start; nothing here speaks TLS.
+  const { AWS_CA_BUNDLE: _none, ...inherited } = process.env;
+  const child = spawn('bash', ['-e', '-o', 'pipefail', '-c', line], {
+    env: { ...inherited, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

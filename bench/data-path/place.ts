@@ -1,6 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { availableParallelism } from 'node:os';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateAgeKeys, identityFileText, type AgeKeyPair } from '../../src/vault/age-keys';
 import { PartMemory, partMemoryBytes } from '../../src/vault/part-memory';
@@ -65,6 +64,7 @@ export async function openPlace(bytes: number): Promise<BenchPlace> {
 /** Removes what a run stored, so that the disk does not fill and no run pays for another's pages. */
 export function emptyRegions({ gateways }: BenchPlace): void {
   for (const { folder } of gateways) {
-    rmSync(join(folder, 'data/vault'), { recursive: true, force: true });
+    const bucket = join(folder, 'data/vault');
+    for (const name of readdirSync(bucket)) rmSync(join(bucket, name), { recursive: true, force: true });
   }
 }

@@ -17,8 +17,6 @@ export interface PartMemorySettings {
   readonly budgetBytes: number;
   /** Leases of plain bytes at once, so that reading ahead leaves room for what is being sent. */
   readonly plainLeases: number;
-  /** Kept for so long without a lease, then left to the collector. */
-  readonly keepMs?: number;
 }
 
 /** Eight buffers for parts of 32 MiB: with Temporal's worker around them that stays below 512 MiB. */
@@ -43,7 +41,6 @@ export class PartMemory {
   readonly #leases = { plain: 0, sealed: 0 };
   readonly #waiting: Record<MemoryUse, Set<Waiter>> = { plain: new Set(), sealed: new Set() };
   #leasedBytes = 0;
-  #idleTimer: NodeJS.Timeout | undefined;
 
   constructor(settings: PartMemorySettings) {
     this.#settings = settings;
@@ -95,7 +92,6 @@ export class PartMemory {
   }
 
   #lend(use: MemoryUse, sizeBytes: number): PartLease {
-    clearTimeout(this.#idleTimer);
     const memory = this.#take(sizeBytes);
     const { byteLength } = memory;
     this.#leases[use] += 1;
@@ -111,14 +107,13 @@ export class PartMemory {
         if (further === 'again') this.#kept.push(memory);
         this.#shrinkTo(this.#settings.budgetBytes - this.#leasedBytes);
         this.#grant();
-        if (this.#leasedBytes === 0) this.#keepForAWhile();
       },
     };
   }
 
-  /** What is kept and not much too large, else fresh memory. */
+  /** What is kept, else fresh memory. What is dropped lies about until the collector comes by, so it is kept for good. */
   #take(sizeBytes: number): SharedArrayBuffer {
-    const at = this.#kept.findIndex(({ byteLength }) => byteLength >= sizeBytes && byteLength <= sizeBytes * 1.25);
+    const at = this.#kept.findIndex(({ byteLength }) => byteLength >= sizeBytes);
     const [found] = at === -1 ? [] : this.#kept.splice(at, 1);
     if (found !== undefined) return found;
     this.#shrinkTo(this.#settings.budgetBytes - this.#leasedBytes - sizeBytes);
@@ -132,9 +127,5 @@ export class PartMemory {
       if (oldest === undefined) return;
       keptBytes -= oldest.byteLength;
     }
-  }
-
-  #keepForAWhile(): void {
-    this.#idleTimer = setTimeout(() => this.#shrinkTo(0), this.#settings.keepMs ?? 10_000).unref();
   }
 }
