@@ -8,7 +8,9 @@ import { loadConfig } from '../config/load-config';
 import type { Config } from '../config/schema';
 import { configuredSettings, type ConfiguredSettings } from './configured-settings';
 import { readIdentities } from '../vault/age-keys';
+import { PartMemory, partMemoryBytes } from '../vault/part-memory';
 import { PartThreads } from '../vault/part-threads';
+import { PathMeters } from '../vault/path-meters';
 import { RegionHealth } from '../vault/region-health';
 import { errorInterceptor } from './error-interceptor';
 import { redoubtActivities } from './redoubt-activities';
@@ -109,7 +111,9 @@ export async function createRedoubtWorkers(
   const host = options.host ?? hostname();
   const lanes = createLaneSlots({ host, taskQueue: `${config.temporal.taskQueue}@${host}`, slots: options.lanes ?? 4 });
   const threads = new PartThreads(availableParallelism());
-  const activities = redoubtActivities({ settings, client: () => client, lanes, threads, health: new RegionHealth() });
+  const memory = new PartMemory({ budgetBytes: partMemoryBytes, plainLeases: availableParallelism() + 1 });
+  const copying = { threads, memory, meters: new PathMeters(), health: new RegionHealth() };
+  const activities = redoubtActivities({ settings, client: () => client, lanes, ...copying });
   const shared: WorkerOptions = {
     connection,
     namespace,

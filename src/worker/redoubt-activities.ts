@@ -6,7 +6,9 @@ import { createExportActivities } from '../../activities/export';
 import { createHostActivities, type LaneSlots } from '../../activities/hosts';
 import { createOwnershipActivities } from '../../activities/ownership';
 import type { Settings } from '../../activities/settings';
+import type { PartMemory } from '../vault/part-memory';
 import type { PartThreads } from '../vault/part-threads';
+import type { PathMeters } from '../vault/path-meters';
 import type { RegionHealth } from '../vault/region-health';
 
 export interface WorkerParts {
@@ -14,6 +16,8 @@ export interface WorkerParts {
   readonly client: () => Client;
   readonly lanes: LaneSlots;
   readonly threads: PartThreads;
+  readonly memory: PartMemory;
+  readonly meters: PathMeters;
   readonly health: RegionHealth;
 }
 

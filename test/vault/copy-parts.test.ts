@@ -54,7 +54,7 @@ describe('copying parts', () => {
 
   function order(changes: Partial<CopyOrder> = {}, health = new RegionHealth()): CopyOrder {
     const base = orderFor({ bytes, partBytes }, { threads, keys, regions, backupId, health });
-    return { ...base, ...changes, limits: { partsInFlight: 4, retries, ...changes.limits } };
+    return { ...base, ...changes, limits: { partsInFlight: 4, connectionsOf: () => 2, retries, ...changes.limits } };
   }
 
   /** The lines whose objects a region holds, by its files on disk. */
@@ -81,10 +81,10 @@ describe('copying parts', () => {
       ...base,
       source: {
         ...base.source,
-        readPart: (range, signal) => {
+        readPart: (range, signal, into) => {
           reads.push(range.part);
           most = Math.max(most, (inMemory += 1));
-          return base.source.readPart(range, signal);
+          return base.source.readPart(range, signal, into);
         },
       },
       onPart: () => (inMemory -= 1),
@@ -173,8 +173,8 @@ describe('copying parts', () => {
   it('ends with what reading threw', async () => {
     const base = order();
     const gone = new BackupError('DATABASE_CONNECTION_LOST', 'ORA-03113');
-    const readPart: CopyOrder['source']['readPart'] = (range, signal) =>
-      range.part === 7 ? Promise.reject(gone) : base.source.readPart(range, signal);
+    const readPart: CopyOrder['source']['readPart'] = (range, signal, into) =>
+      range.part === 7 ? Promise.reject(gone) : base.source.readPart(range, signal, into);
     const seen: number[] = [];
     const copied = copyParts({ ...base, source: { ...base.source, readPart }, onPart: ({ part }) => seen.push(part) });
     await expect(copied).rejects.toBe(gone);
@@ -211,10 +211,15 @@ describe('copying parts', () => {
   it('asked to stop, does not wait for a region that hangs beyond its grace', async () => {
     const stop = new AbortController();
     lineOf(2).fault = { kind: 'hang' };
-    const copied = copyParts(
-      order({ control: { stop: stop.signal, abort: never }, limits: { stopGraceMs: 200, patienceMs: 60_000 } }),
-    );
-    stop.abort();
+    const base = order({
+      control: { stop: stop.signal, abort: never },
+      limits: { connectionsOf: () => 2, stopGraceMs: 200, patienceMs: 60_000 },
+    });
+    const readPart: CopyOrder['source']['readPart'] = (range, signal, into) => {
+      stop.abort();
+      return base.source.readPart(range, signal, into);
+    };
+    const copied = copyParts({ ...base, source: { ...base.source, readPart } });
     const { lines: done, missing } = await copied;
     expect(done.length).toBeGreaterThan(0);
     expect(missing).toEqual({ stockholm: { parts: done.length, reason: expect.stringContaining('stopped') } });
