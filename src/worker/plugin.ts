@@ -11,6 +11,8 @@ import { readIdentities } from '../vault/age-keys';
 import { PartThreads } from '../vault/part-threads';
 import { RegionHealth } from '../vault/region-health';
 import { errorInterceptor } from './error-interceptor';
+import type { MeasuredDatabase } from './metrics/backup-metrics';
+import { startWorkerMetrics, type WorkerMetrics } from './metrics/worker-metrics';
 import { redoubtActivities } from './redoubt-activities';
 import { startSweeping } from './sweeping';
 import { redoubtWorkflows } from './workflow-bundle';
@@ -109,7 +111,9 @@ export async function createRedoubtWorkers(
   const host = options.host ?? hostname();
   const lanes = createLaneSlots({ host, taskQueue: `${config.temporal.taskQueue}@${host}`, slots: options.lanes ?? 4 });
   const threads = new PartThreads(availableParallelism());
-  const activities = redoubtActivities({ settings, client: () => client, lanes, threads, health: new RegionHealth() });
+  const health = new RegionHealth();
+  const metrics = startWorkerMetrics({ databases: measuredDatabases(config), settings, health });
+  const activities = redoubtActivities({ settings, client: () => client, lanes, threads, health });
   const shared: WorkerOptions = {
     connection,
     namespace,
@@ -118,7 +122,7 @@ export async function createRedoubtWorkers(
     stickyQueueScheduleToStartTimeout: '2s',
     // Running batches are told at once: they end after their parts in flight.
     shutdownGraceTime: '0s',
-    interceptors: { activity: [errorInterceptor] },
+    interceptors: { activity: [errorInterceptor, metrics.interceptor] },
     ...bothWays,
   };
   const workers = await Promise.all([
@@ -126,8 +130,11 @@ export async function createRedoubtWorkers(
     Worker.create({ ...shared, taskQueue: lanes.taskQueue }),
     ...restoreWorker(shared, settings, options),
   ]);
-  return runTogether(workers, { settings, client, threads });
+  return runTogether(workers, { settings, client, threads, metrics });
 }
+
+const measuredDatabases = ({ databases }: Config): readonly MeasuredDatabase[] =>
+  Object.entries(databases).map(([database, { copies }]) => ({ database, regions: copies.regions }));
 
 function restoreWorker(
   shared: WorkerOptions,
@@ -143,9 +150,10 @@ interface ProcessParts {
   readonly settings: ConfiguredSettings;
   readonly client: Client;
   readonly threads: PartThreads;
+  readonly metrics: WorkerMetrics;
 }
 
-function runTogether(workers: readonly Worker[], { settings, client, threads }: ProcessParts): RedoubtWorkers {
+function runTogether(workers: readonly Worker[], { settings, client, threads, metrics }: ProcessParts): RedoubtWorkers {
   const shutdown = (): void => {
     for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
   };
@@ -157,6 +165,7 @@ function runTogether(workers: readonly Worker[], { settings, client, threads }: 
         await Promise.all(workers.map((worker) => worker.run().finally(shutdown)));
       } finally {
         await sweeping.stop();
+        await metrics.stop();
         await threads.close();
         settings.close();
       }
