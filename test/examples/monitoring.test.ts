@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { metricNames } from '../../src/worker/metrics/catalogue';
 import { hasPromtool, promtool } from '../harness/scrape';
@@ -62,8 +63,13 @@ withPromtool(title('promtool takes each expression of the dashboard'), () => {
     expr: expr.replaceAll('$__rate_interval', '1m').replaceAll(/"\$\w+"/g, '".*"'),
   }));
   expect(rules.length).toBeGreaterThan(20);
-  // JSON is YAML.
-  expect(promtool(['check', 'rules', '/dev/stdin'], JSON.stringify({ groups: [{ name: 'dashboard', rules }] }))).toBe(
-    '',
-  );
+  const directory = mkdtempSync(path.join(tmpdir(), 'redoubt-rules-'));
+  try {
+    const file = path.join(directory, 'dashboard.yml');
+    // JSON is YAML.
+    writeFileSync(file, JSON.stringify({ groups: [{ name: 'dashboard', rules }] }));
+    expect(promtool(['check', 'rules', file])).toBe('');
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });

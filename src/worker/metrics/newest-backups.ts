@@ -7,7 +7,7 @@ import type { BackupMetrics, NewestBackup } from './backup-metrics';
 export interface NewestBackupsOptions {
   readonly settings: Pick<Settings, 'databases' | 'regions'>;
   readonly metrics: BackupMetrics;
-  /** How often the regions are asked, ms. */
+  /** How often the regions are asked, ms; default: by the number of databases. */
   readonly everyMs?: number;
 }
 
@@ -15,6 +15,9 @@ export interface NewestBackupsOptions {
 const atOnce = 4;
 /** A listing that takes longer says nothing this time; the gauges keep what was known. */
 const listWithinMs = 60_000;
+
+/** Every five minutes; with more than a hundred databases more rarely, so that a worker sends a list or so a second. */
+const lookEveryMs = (databases: number): number => Math.max(300_000, databases * 3000);
 
 /** Knows the newest backup of every database, as the regions that answer list it. */
 export class NewestBackups {
@@ -26,7 +29,8 @@ export class NewestBackups {
 
   constructor(options: NewestBackupsOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => this.#lookAtAll(), options.everyMs ?? 300_000).unref();
+    const everyMs = options.everyMs ?? lookEveryMs(options.settings.databases().length);
+    this.#timer = setInterval(() => this.#lookAtAll(), everyMs).unref();
     this.#lookAtAll();
   }
 
