@@ -30,7 +30,7 @@ async function main(): Promise<void> {
       measured('10 GiB in 5 files', await measure(5, 2 * gib)),
       measured('1 TB in 4 files', await measure(4, terabyte / 4)),
       projected(model, '1 TB in 4 files', { fileCount: 4, fileBytes: terabyte / 4 }),
-      projected(model, '1 TB in 40 files', { fileCount: 40, fileBytes: terabyte / 40 }),
+      projected(model, '1 TB in 25 files', { fileCount: 25, fileBytes: terabyte / 25 }),
       projected(model, '100 TB in 100 files', { fileCount: 100, fileBytes: terabyte }),
       projected(model, '100 TB in 400 files', { fileCount: 400, fileBytes: terabyte / 4 }),
       projected(model, '100 TB in 1 file', { fileCount: 1, fileBytes: 100 * terabyte }),

@@ -28,7 +28,7 @@ export interface MeasuredRuns {
 /** Progress: a hundred signals at most, of nine events. Watching and accelerating: three activities and fifty signals. */
 const progressEvents = 100 * 9;
 const reservedEvents = 3 * 6 + 50 * 4;
-const bytesOfAnEvent = 250;
+const bytesOfAnEvent = 150;
 
 export function modelHistory({ small, manyFiles, manyBatches }: MeasuredRuns): HistoryModel {
   const steady = (run: MeasuredBackup): { events: number; bytes: number } => ({
