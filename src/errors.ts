@@ -51,6 +51,10 @@ const table = {
     'configuration',
     'Use a region inside the database’s jurisdictions, or add the jurisdiction.',
   ),
+  METRICS_ADDRESS_UNUSABLE: fatal(
+    'configuration',
+    'Give metrics.address (or --metrics-address) an IP address of this host and a free port, such as 127.0.0.1:9464.',
+  ),
   SIGNING_KEY_INVALID: fatal('configuration', 'Run `redoubt keygen` and point signing.key at the file it made.'),
 
   // Temporal

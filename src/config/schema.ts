@@ -100,6 +100,13 @@ export const regionSchema = z.strictObject({
 });
 export type RegionConfig = z.infer<typeof regionSchema>;
 
+const metricsSchema = z.strictObject({
+  address: z
+    .string()
+    .regex(/^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-f:]+\]):\d+$/i, 'an IP address and a port, such as 127.0.0.1:9464')
+    .describe('where `redoubt worker` serves /metrics to Prometheus'),
+});
+
 export const configSchema = z.strictObject({
   temporal: temporalSchema.default({ taskQueue: 'redoubt' }),
   installation: z
@@ -130,5 +137,6 @@ export const configSchema = z.strictObject({
       .describe('public keys whose manifests are believed; default: that of `key`'),
   }),
   compressionLevel: z.int().min(1).max(19).default(1).describe('of zstd'),
+  metrics: metricsSchema.optional(),
 });
 export type Config = z.infer<typeof configSchema>;
