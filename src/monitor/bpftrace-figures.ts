@@ -1,15 +1,27 @@
-import type { BpftraceEvent, FigureName, Sum } from './bpftrace-lines.js';
+import type { BpftraceEvent, FigureName, Sum } from './bpftrace-lines';
+import type { ProgramName } from './bpftrace-programs';
 
 type Sums = ReadonlyMap<string, Sum>;
 const nothing: Sum = { count: 0, total: 0 };
+/** What a program counts as soon as it runs: bpftrace prints nothing, or a blank line, for a map that is empty. */
+const countedBy: Partial<Record<ProgramName, FigureName>> = {
+  network: 'network_sent_bytes',
+  received: 'received_bytes',
+  retransmits: 'retransmits',
+  'out-of-memory': 'out_of_memory_kills',
+  reclaim: 'reclaim_stalls',
+};
 
 /** What bpftrace had counted at one moment. Sums only grow, also over a restart of bpftrace. */
 export class BpftraceFigures {
-  constructor(private readonly figures: ReadonlyMap<FigureName, Sums> = new Map()) {}
+  constructor(
+    private readonly figures: ReadonlyMap<FigureName, Sums> = new Map(),
+    private readonly live: ReadonlySet<FigureName> = new Set(),
+  ) {}
 
-  /** Whether bpftrace has printed this figure at all: without it, nothing is known. */
-  has(name: FigureName): boolean {
-    return this.figures.has(name);
+  /** Whether it is being counted at this moment: else nothing is known, and no growth does not mean none. */
+  counts(name: FigureName): boolean {
+    return this.live.has(name);
   }
 
   keys(name: FigureName): readonly string[] {
@@ -26,6 +38,11 @@ export class BpftraceFigures {
     return { count: Math.max(0, now.count - before.count), total: Math.max(0, now.total - before.total) };
   }
 
+  /** The same sums, none of which is being counted. */
+  stopped(): BpftraceFigures {
+    return new BpftraceFigures(this.figures);
+  }
+
   /** These figures and, on top of them, those of a process that began at zero. */
   plus(name: FigureName, added: Sums): BpftraceFigures {
     const sums = new Map(this.figures.get(name));
@@ -33,7 +50,7 @@ export class BpftraceFigures {
       const base = sums.get(key) ?? nothing;
       sums.set(key, { count: base.count + count, total: base.total + total });
     }
-    return new BpftraceFigures(new Map([...this.figures, [name, sums]]));
+    return new BpftraceFigures(new Map([...this.figures, [name, sums]]), new Set([...this.live, name]));
   }
 }
 
@@ -49,6 +66,11 @@ export class FigureCollector {
     if (event === undefined) this.damagedLines += 1;
     else if (event.kind === 'lost') this.lostEvents += event.events;
     else if (event.kind === 'figure') this.running.set(event.name, event.sums);
+    else this.expect(countedBy[event.name]);
+  }
+
+  private expect(name: FigureName | undefined): void {
+    if (name !== undefined && !this.running.has(name)) this.running.set(name, new Map());
   }
 
   read(): BpftraceFigures {
@@ -57,7 +79,7 @@ export class FigureCollector {
 
   /** A process has ended: the next one counts from zero. */
   processEnded(): void {
-    this.ended = this.read();
+    this.ended = this.read().stopped();
     this.running = new Map();
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { programNames, type ProgramName } from './bpftrace-programs.js';
+import { programNames, type ProgramName } from './bpftrace-programs';
 
 /** The maps that the programs print, and the version of each program's output that is understood here. */
 const mapNames = [
@@ -41,7 +41,10 @@ const lineSchema = z.union([
       .transform((text) => text.trim().split(' '))
       .pipe(z.tuple([z.enum(programNames), z.literal(understoodVersion)])),
   }),
-  z.object({ type: z.enum(['map', 'stats']), data: z.record(z.string(), z.union([sumSchema, z.record(z.string(), sumSchema)])) }),
+  z.object({
+    type: z.enum(['map', 'stats']),
+    data: z.record(z.string(), z.union([sumSchema, z.record(z.string(), sumSchema)])),
+  }),
   z.object({ type: z.literal('lost_events'), data: z.object({ events: z.number() }) }),
 ]);
 

@@ -1,12 +1,14 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { parseBpftraceLine, type BpftraceEvent } from './bpftrace-lines.js';
-import { findProgram, type Environment } from './find-program.js';
-import { LineSplitter } from './line-splitter.js';
-import { monitorMark, monitorMarkVariable } from './monitor-mark.js';
+import { parseBpftraceLine, type BpftraceEvent } from './bpftrace-lines';
+import type { Environment } from './find-program';
+import { LineSplitter } from './line-splitter';
+import { monitorMark, monitorMarkVariable } from './monitor-mark';
 
 const kernelTypes = '/sys/kernel/btf/vmlinux';
 const stderrKept = 4096;
+
+const dieWithParent = ['setpriv', '--pdeathsig', 'KILL'] as const;
 
 export interface BpftraceStart {
   /** What it runs: see joinPrograms. */
@@ -43,9 +45,7 @@ export interface BpftraceProcess {
  */
 export function startBpftrace(start: BpftraceStart): BpftraceProcess {
   const bpftrace = ['bpftrace', '-q', '-f', 'json', '-', String(start.pid)];
-  const [program = '', ...args] = findProgram('setpriv', start.env)
-    ? ['setpriv', '--pdeathsig', 'KILL', ...bpftrace]
-    : bpftrace;
+  const [program = '', ...args] = canDieWithParent(start.env) ? [...dieWithParent, ...bpftrace] : bpftrace;
   const child = spawn(program, args, { env: environmentOf(start), stdio: ['pipe', 'pipe', 'pipe'] });
   // A process that died before it read its program is told by its end.
   child.stdin.on('error', () => undefined);
@@ -60,6 +60,12 @@ export function startBpftrace(start: BpftraceStart): BpftraceProcess {
     child.once('close', (code, signal) => resolve({ code, signal, stderr }));
   });
   return { pid: child.pid, ended, stop: (patienceMs) => stopChild(child, ended, patienceMs) };
+}
+
+/** Asked of it, since busybox has a setpriv without this option. */
+function canDieWithParent(env: Environment): boolean {
+  const [setpriv, ...options] = dieWithParent;
+  return spawnSync(setpriv, [...options, 'true'], { env: { PATH: env['PATH'] }, stdio: 'ignore' }).status === 0;
 }
 
 function environmentOf({ env, pid, installation }: BpftraceStart): NodeJS.ProcessEnv {

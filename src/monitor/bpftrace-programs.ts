@@ -45,10 +45,7 @@ function describeProgram(name: ProgramName, text: string): BpftraceProgram {
 }
 
 /** Without the given one, and without those that need it. */
-export function withoutProgram(
-  programs: readonly BpftraceProgram[],
-  dropped: ProgramName,
-): readonly BpftraceProgram[] {
+export function withoutProgram(programs: readonly BpftraceProgram[], dropped: ProgramName): readonly BpftraceProgram[] {
   return programs.filter(({ name, needs }) => name !== dropped && needs !== dropped);
 }
 
@@ -65,10 +62,11 @@ export function joinPrograms(programs: readonly BpftraceProgram[]): string {
 
 /**
  * The program that an error of bpftrace speaks of, by tracepoint or by line: `stdin:187-198: ERROR` (lines, of which the
- * first may be a comment of the program before) or `stdin:12:3-9: ERROR` (line and columns). Else undefined.
+ * first may be a comment of the program before) or `stdin:12:3-9: ERROR` (line and columns). Of two that
+ * share a tracepoint, the later: it is the less needed. Else undefined.
  */
 export function programAtFault(programs: readonly BpftraceProgram[], stderr: string): ProgramName | undefined {
-  const named = programs.find(({ tracepoints }) => tracepoints.some((tracepoint) => stderr.includes(tracepoint)));
+  const named = programs.findLast(({ tracepoints }) => tracepoints.some((tracepoint) => stderr.includes(tracepoint)));
   if (named) return named.name;
   const [, first, last] = /stdin:(\d+)(?:-(\d+))?(?::[\d-]+)?: error/i.exec(stderr) ?? [];
   let remaining = Number(last ?? first ?? 0);

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { UnavailablePart } from '../domain/bottleneck.js';
-import type { BpftraceFigures } from './bpftrace-figures.js';
-import { parseDisks, type DiskCounters } from './disk-counters.js';
-import { parseAvailableMemory, parseCpuTicks, parsePressure, type CpuTicks } from './proc-files.js';
-import { readText } from './read-text.js';
+import type { UnavailablePart } from '../domain/bottleneck';
+import type { BpftraceFigures } from './bpftrace-figures';
+import { parseDisks, type DiskCounters } from './disk-counters';
+import { parseAvailableMemory, parseCpuTicks, parsePressure, type CpuTicks } from './proc-files';
+import { readText } from './read-text';
 
 /** The host's counters at one moment, since boot or since our process's start. Null: not to be had here. */
 export interface HostReading {
@@ -53,8 +53,7 @@ export function unreadParts(reading: HostReading): readonly UnavailablePart[] {
   const remedy = 'run the worker on Linux, with /proc readable';
   const parts: UnavailablePart[] = [];
   if (reading.cpu === null) parts.push({ part: 'CPU of the host', reason: '/proc/stat cannot be read', remedy });
-  if (reading.disks === null)
-    parts.push({ part: 'disk throughput', reason: '/proc/diskstats cannot be read', remedy });
+  if (reading.disks === null) parts.push({ part: 'disk throughput', reason: '/proc/diskstats cannot be read', remedy });
   if (reading.availableMemoryBytes === null)
     parts.push({ part: 'available memory', reason: '/proc/meminfo cannot be read', remedy });
   if (reading.pressureUs === null)

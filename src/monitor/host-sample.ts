@@ -1,7 +1,7 @@
-import type { HostSample } from '../domain/monitor-sample.js';
-import type { FigureName } from './bpftrace-lines.js';
-import type { DiskCounters } from './disk-counters.js';
-import type { HostReading } from './host-reading.js';
+import type { HostSample } from '../domain/monitor-sample';
+import type { FigureName } from './bpftrace-lines';
+import type { DiskCounters } from './disk-counters';
+import type { HostReading } from './host-reading';
 
 /** What the host did between two readings, `elapsedMs` apart. */
 export function hostSample(before: HostReading, after: HostReading, elapsedMs: number): HostSample {
@@ -72,7 +72,7 @@ function meanMs(before: HostReading, after: HostReading, name: FigureName, key =
 }
 
 function countBetween(before: HostReading, after: HostReading, name: FigureName): number | null {
-  return after.bpftrace.has(name) ? after.bpftrace.since(before.bpftrace, name).total : null;
+  return after.bpftrace.counts(name) ? after.bpftrace.since(before.bpftrace, name).total : null;
 }
 
 function pressureBetween(before: HostReading, after: HostReading, elapsedMs: number): HostSample['pressure'] {

@@ -1,5 +1,5 @@
 import { readFileSync, readlinkSync } from 'node:fs';
-import { readText } from './read-text.js';
+import { readText } from './read-text';
 
 /** The variable by which a bpftrace of ours is known in /proc/<pid>/environ. */
 export const monitorMarkVariable = 'REDOUBT_MONITOR';

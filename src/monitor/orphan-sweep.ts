@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { isOrphan, markOf } from './monitor-mark.js';
+import { isOrphan, markOf } from './monitor-mark';
 
 /**
  * Ends the bpftrace processes of this installation whose worker is gone, and says which. For a worker's start: none is
@@ -16,7 +16,9 @@ export function endOrphanedMonitors(installation: string): readonly number[] {
 
 function processIds(): readonly number[] {
   try {
-    return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number);
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(Number);
   } catch {
     return [];
   }
