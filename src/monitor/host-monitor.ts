@@ -23,7 +23,7 @@ export interface HostMonitorOptions {
 export interface Watch {
   /** What is missing for this backup: the host's parts and its own lines. */
   unavailable(): readonly UnavailablePart[];
-  /** Hands over the sample of the time since the last, and ends the watch; the last one ends bpftrace. */
+  /** Hands over the sample of the time since the last, if that is 0.1 s or more, and ends the watch; the last ends bpftrace. */
   stop(): Promise<void>;
 }
 
