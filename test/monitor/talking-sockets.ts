@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { waitFor } from '../harness/wait-for';
 
 export interface TalkingSockets {
   readonly port: number;
@@ -10,11 +11,11 @@ export interface TalkingSockets {
 
 /** A connection of this process to itself over a loopback address. */
 export async function openTalkingSockets(address: '127.0.0.1' | '::1'): Promise<TalkingSockets> {
-  let received = 0;
+  const received = { sizeBytes: 0 };
   const accepted: Socket[] = [];
   const server = createServer((socket) => {
     accepted.push(socket);
-    socket.on('data', (chunk: Buffer) => (received += chunk.length));
+    socket.on('data', (chunk: Buffer) => (received.sizeBytes += chunk.length));
   }).listen(0, address);
   await once(server, 'listening');
   // A server on TCP has an address with a port.
@@ -24,9 +25,9 @@ export async function openTalkingSockets(address: '127.0.0.1' | '::1'): Promise<
   return {
     port,
     send: async (sizeBytes) => {
-      const until = received + sizeBytes;
+      const until = received.sizeBytes + sizeBytes;
       client.write(Buffer.alloc(sizeBytes));
-      while (received < until) await new Promise((resolve) => setImmediate(resolve));
+      await waitFor('what was sent to arrive', () => received.sizeBytes >= until);
     },
     close: async () => {
       client.destroy();
