@@ -1,4 +1,4 @@
-import type { Stage, WorkSample } from './monitor-sample.js';
+import type { Stage, WorkSample } from './monitor-sample';
 
 /**
  * What the data path of one backup has done since it began: sums that only grow. A difference of two readings is what

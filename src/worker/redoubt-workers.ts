@@ -51,7 +51,7 @@ export async function createRedoubtWorkers(
     connection,
     namespace,
     taskQueue: config.temporal.taskQueue,
-    activities: redoubtActivities(parts),
+    activities: redoubtActivities({ ...parts, client: () => parts.client }),
     stickyQueueScheduleToStartTimeout: '2s',
     // Running batches are told at once: they end after their parts in flight.
     shutdownGraceTime: '0s',
