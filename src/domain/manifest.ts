@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { backupIdSchema } from './backup-id';
+import { monitorFindingsSchema, type MonitorFindings } from './bottleneck';
 import { databaseFactsSchema } from './database-facts';
 import { exportScopeSchema } from './export-scope';
 
@@ -87,6 +88,12 @@ export const regionCopySchema = z.object({
 });
 export type RegionCopy = z.infer<typeof regionCopySchema>;
 
+/**
+ * What the monitor found. What another version wrote in another shape is kept as it is: it must not cost anybody the
+ * backup.
+ */
+const monitorFieldSchema = z.union([z.looseObject(monitorFindingsSchema.shape), z.looseObject({})]);
+
 export const manifestSchema = z.object({
   format: z.literal('redoubt-backup'),
   version: z.literal(1),
@@ -117,11 +124,17 @@ export const manifestSchema = z.object({
   phases: z.array(phaseSchema),
   warnings: z.array(z.string()),
   previousBackupId: backupIdSchema.nullable(),
-  /** What the monitor and the pace will say; null where a backup ran without them. */
-  monitor: z.looseObject({}).nullable(),
+  /** What the monitor found (`monitorFindings` reads it); null where a backup ran without it. */
+  monitor: monitorFieldSchema.nullable(),
+  /** What the pace will say; null where a backup ran without it. */
   pace: z.looseObject({}).nullable(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
+
+/** What the monitor of a stored backup found; null where it ran without, or says it in a way that is not known here. */
+export function monitorFindings({ monitor }: Pick<Manifest, 'monitor'>): MonitorFindings | null {
+  return monitorFindingsSchema.safeParse(monitor).data ?? null;
+}
 
 /**
  * The bytes that are signed and stored: JSON with two spaces, keys in the schema's order, a newline at the end. A pure
