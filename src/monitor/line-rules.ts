@@ -79,7 +79,7 @@ function loss({ region, figures }: Line): Verdict {
     region,
     evidence: joinFacts(
       `${percent(figures.retransmittedShare)} retransmitted to ${region} at ${roundTrip(figures)}`,
-      `${lineRate(figures.acknowledgedPerSecond)}`,
+      lineRate(figures.acknowledgedPerSecond),
     ),
     advice: `Let BBR send to region ${region} (acceleration.scope: socket; \`redoubt doctor\` says whether this host has it), and have the line checked for loss: mtr --report ENDPOINT.`,
   };

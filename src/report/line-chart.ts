@@ -1,5 +1,5 @@
 import { average, highest, type Line, type Point, type TimeSpan } from './figures-over-time';
-import { html, Markup } from './html';
+import { html, type Markup } from './html';
 import { leftPercent, timeAxis } from './time-axis';
 import { clock, tickText, timeTicks, valueScale } from './ticks';
 
