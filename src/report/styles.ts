@@ -85,7 +85,7 @@ footer{margin-top:56px;padding-top:16px;border-top:1px solid var(--rule);color:v
 ${boundRules}
 @media (max-width:640px){main{padding:24px 16px 48px}h1{font-size:25px}.tiles{grid-template-columns:1fr 1fr}
 .legend,details{margin-left:0}.plot{padding-left:34px;padding-right:8px}.values{width:28px}.times span:nth-child(even){display:none}
-.shares li{grid-template-columns:1fr 56px}.shares .meter{grid-column:1/-1;grid-row:2}
+.shares li{grid-template-columns:1fr 56px;gap:2px 12px;padding:5px 0}.shares .meter{grid-column:1/-1;grid-row:2}
 th,td{padding-right:10px}.verdicts thead{position:absolute;clip-path:inset(50%)}.verdicts tr{display:block;padding:10px 0;border-bottom:1px solid var(--rule)}
 .verdicts th,.verdicts td{display:block;border:0;padding:1px 0}.verdicts .when br{display:none}.verdicts .when .unit{margin-left:8px}}
 @media print{:root{color-scheme:light;${lightColours}}main{max-width:none;padding:0}figure,tr,.tiles div{break-inside:avoid}h2,figcaption{break-after:avoid}
