@@ -1,5 +1,6 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, closeSync, mkdirSync, openSync, readdirSync, readSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
 import { backupIdSchema } from '../domain/backup-id';
 import type { MonitorSample } from '../domain/monitor-sample';
 
@@ -20,7 +21,7 @@ export interface SeriesFile extends SeriesFileName {
 const nameOf = ({ installation, backupId }: SeriesFileName): string => `monitor-${installation}-${backupId}.ndjson`;
 const namePattern = /^monitor-([A-Z0-9]{1,8})-(\d{8}T\d{6}Z-[0-9a-f]{6})\.ndjson$/;
 
-/** A day and a half of samples; a longer backup keeps what came first on disk, and all of it in memory. */
+/** About 30 hours of samples with three regions; of a longer backup the file keeps what came first. */
 const maxFileBytes = 256 * 1024 * 1024;
 
 /**
@@ -66,22 +67,43 @@ export class SeriesFileWriter {
   }
 }
 
-/** The samples that an attempt before this one kept, in their order; what is cut off or no sample is passed over. */
-export function readSeriesFile(folder: string, name: SeriesFileName): readonly MonitorSample[] {
-  return textOf(join(folder, nameOf(name)))
-    .split('\n')
-    .flatMap((line) => {
-      const sample = parsed(line);
-      return sample === undefined ? [] : [sample];
-    });
+/**
+ * The samples that an attempt before this one kept, in their order, a few at a time: the file may be larger than memory
+ * should be. What is cut off or no sample is passed over; what cannot be read any further ends it.
+ */
+export function* readSeriesFile(folder: string, name: SeriesFileName): Generator<MonitorSample> {
+  for (const line of linesOf(join(folder, nameOf(name)))) {
+    const sample = parsed(line);
+    if (sample !== undefined) yield sample;
+  }
 }
 
-function textOf(path: string): string {
+function* linesOf(path: string): Generator<string> {
+  const file = attempt(() => openSync(path, 'r'));
+  // Nothing was kept, or it cannot be read: the series begins anew.
+  if (file === undefined) return;
   try {
-    return readFileSync(path, 'utf8');
+    const chunk = Buffer.allocUnsafe(64 * 1024);
+    const decoder = new StringDecoder('utf8');
+    let rest = '';
+    for (;;) {
+      const length = attempt(() => readSync(file, chunk)) ?? 0;
+      if (length === 0) break;
+      const lines = (rest + decoder.write(chunk.subarray(0, length))).split('\n');
+      rest = lines.pop() ?? '';
+      yield* lines;
+    }
+    yield rest;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
   } catch {
-    // Nothing was kept, or it cannot be read: the series begins anew.
-    return '';
+    return undefined;
   }
 }
 

@@ -12,7 +12,7 @@ export interface SeriesSettings {
   readonly maxRows?: number;
 }
 
-/** Level 12 packs within 3 % of the highest in a tenth of its time. */
+/** Measured on an hour of noise: within 6 % of the highest level, in an eighth of its time. */
 const compressionLevel = 12;
 
 /** The figures of a backup for as long as it runs, in bounded memory: figures and region names only. */
@@ -67,10 +67,11 @@ export class MonitorSeries {
 }
 
 function differences({ decimals }: Column, values: readonly (number | null)[]): readonly (number | null)[] {
+  const scale = 10 ** decimals;
   let before = 0;
   return values.map((value) => {
     if (value === null || !Number.isFinite(value)) return null;
-    const stored = Math.round(value * 10 ** decimals);
+    const stored = Math.round(value * scale);
     const difference = stored - before;
     before = stored;
     return difference;

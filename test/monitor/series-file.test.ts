@@ -19,21 +19,28 @@ test('the next attempt reads what a killed one kept, and goes on behind a line t
   const first = new SeriesFileWriter(folder, name);
   samples.slice(0, 3).forEach((sample) => first.append(sample));
   appendFileSync(first.path, '{"at":17,"seco');
-  expect(readSeriesFile(folder, name)).toEqual(samples.slice(0, 3));
+  expect([...readSeriesFile(folder, name)]).toEqual(samples.slice(0, 3));
   const second = new SeriesFileWriter(folder, name);
   samples.slice(3).forEach((sample) => second.append(sample));
-  expect(readSeriesFile(folder, name)).toEqual(samples);
+  expect([...readSeriesFile(folder, name)]).toEqual(samples);
+});
+
+test('more samples than are read at once come back whole', () => {
+  const many = lasting(sampleOf(), 200);
+  const writer = new SeriesFileWriter(folder, name);
+  many.forEach((sample) => writer.append(sample));
+  expect([...readSeriesFile(folder, name)]).toEqual(many);
 });
 
 test('without a file the series begins anew', () => {
-  expect(readSeriesFile(folder, name)).toEqual([]);
+  expect([...readSeriesFile(folder, name)]).toEqual([]);
   expect(listSeriesFiles(folder, 'PROD')).toEqual([]);
 });
 
 test('lines that are no samples are passed over', () => {
   const { path } = new SeriesFileWriter(folder, name);
   writeFileSync(path, 'null\n[]\n{"at":1}\n7\n');
-  expect(readSeriesFile(folder, name)).toEqual([]);
+  expect([...readSeriesFile(folder, name)]).toEqual([]);
 });
 
 test('the sweep finds the files of its installation alone, and removes one', () => {
