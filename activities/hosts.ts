@@ -14,6 +14,12 @@ export type HostActivities = ReturnType<typeof createHostActivities>;
 
 export function createHostActivities({ lanes }: { readonly lanes: LaneSlots }) {
   return {
+    /** Answers this host's own queue, and takes nothing yet. */
+    pickHost: async (): Promise<{ host: string; taskQueue: string }> => ({
+      host: lanes.host,
+      taskQueue: lanes.taskQueue,
+    }),
+
     /** Answers this host's own queue. A full host, or the one to avoid, lets another worker (or a later try) answer. */
     claimHost: async (claim: { backupId: string; avoid?: string }): Promise<{ host: string; taskQueue: string }> => {
       const { attempt } = activityInfo();

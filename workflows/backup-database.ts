@@ -6,14 +6,16 @@ import { buildResult, type BackupStory } from './running/backup-result';
 import { listenForControl } from './running/control';
 import { checked, toFailure } from './running/failure';
 import { ProgressBoard } from './running/progress-board';
+import { accelerateNetwork } from './steps/accelerate-network';
 import { copyFiles } from './steps/copy-files';
 import { exportDatabase } from './steps/export-database';
 import { holdDatabase, releaseDatabase } from './steps/hold-database';
 import { prepareBackup } from './steps/prepare-backup';
 import { sealBackup } from './steps/seal-backup';
+import { watchHost } from './steps/watch-host';
 
 /**
- * Backs up one database: prepare, export, copy, seal. Input: `{"database":"sales"}`. Signals: `pause`, `resume`; query:
+ * Backs up one database: prepare, watch, accelerate, export, copy, seal. Input: `{"database":"sales"}`. Signals: `pause`, `resume`; query:
  * `progress`. Fails with a code of the error table as its type, and the result so far as its details.
  */
 export async function backupDatabase(input: unknown): Promise<BackupResult> {
@@ -23,10 +25,18 @@ export async function backupDatabase(input: unknown): Promise<BackupResult> {
   const control = listenForControl();
   control.onChange((paused) => board.update({ paused }));
   const story: BackupStory = {};
+  const endWatch = async (): Promise<BackupStory> => {
+    story.monitor = (await story.watched?.watch.stop()) ?? null;
+    return story;
+  };
 
   const holder = await holdDatabase(database, board.progress.backupId);
   try {
     const prepared = (story.prepared = await board.phase('prepare', () => prepareBackup(board, holder)));
+    const watched = (story.watched = await board.phase('watch', () => watchHost(prepared.plan, board)));
+    story.acceleration = await board.phase('accelerate', () =>
+      accelerateNetwork(prepared.plan, { lane: watched.lane, holder }, board),
+    );
     const made = (story.made = await board.phase(
       'export',
       () => exportDatabase(prepared.plan, control, board),
@@ -34,11 +44,12 @@ export async function backupDatabase(input: unknown): Promise<BackupResult> {
     ));
     const copied = (story.copied = await board.phase(
       'copy',
-      () => copyFiles(prepared.plan, made, control, board),
+      () => copyFiles({ plan: prepared.plan, made, watched }, control, board),
       () => made.bytes,
     ));
-    story.sealed = await board.phase('seal', () => sealBackup({ prepared, made, copied }, board));
+    story.sealed = await board.phase('seal', () => sealBackup({ prepared, made, copied, endWatch }, board));
   } catch (error) {
+    await endWatch();
     // Nothing was created before `prepared` was known: the keeper need not look.
     story.leftBehind = await releaseDatabase(holder, story.prepared === undefined);
     const outcome = isCancellation(error) ? 'cancelled' : 'failed';

@@ -1,10 +1,9 @@
-import { CancellationScope, condition, defineSignal, isCancellation, setHandler } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation, setHandler } from '@temporalio/workflow';
 import type { Holder, KeeperResult } from '../src/domain/keeper';
 import { failureCause } from './running/failure';
-import { activities, cleanUp } from './running/policies';
-
-/** The run is over; `clean`: it created nothing in the database. */
-export const releaseSignal = defineSignal<[{ readonly clean: boolean }]>('release');
+import { hostTunedSignal, releaseSignal } from './running/keeper-signals';
+import type { Lane } from './running/lanes';
+import { activities, cleanUp, cleanUpOn } from './running/policies';
 
 /**
  * Holds a database's name while a backup runs, and cleans up after it, however it ended: released at its end, or
@@ -12,24 +11,43 @@ export const releaseSignal = defineSignal<[{ readonly clean: boolean }]>('releas
  */
 export async function keepDatabase(holder: Holder): Promise<KeeperResult> {
   let clean: boolean | undefined;
+  const tuned = new Map<string, Lane>();
   setHandler(releaseSignal, (release) => {
     clean = release.clean;
   });
+  setHandler(hostTunedSignal, (lane) => void tuned.set(lane.host, lane));
   try {
     await condition(() => clean !== undefined);
   } catch (error) {
     if (!isCancellation(error)) throw error;
   }
-  if (clean === true) return { removed: [], leftBehind: [] };
-  return CancellationScope.nonCancellable(() => undo(holder));
+  return CancellationScope.nonCancellable(async () => {
+    const hosts = [...tuned.values()].map((lane) => undoOnHost(holder, lane));
+    const undone = await Promise.all(clean === true ? hosts : [undoInDatabase(holder), ...hosts]);
+    return {
+      removed: undone.flatMap(({ removed }) => removed),
+      leftBehind: undone.flatMap(({ leftBehind }) => leftBehind),
+    };
+  });
 }
 
-async function undo(holder: Holder): Promise<KeeperResult> {
+async function undoInDatabase(holder: Holder): Promise<KeeperResult> {
   try {
     const removed = await activities(cleanUp, `remove the export of ${holder.backupId}`).cleanUpDatabase(holder);
     return { removed, leftBehind: [] };
   } catch (error) {
     const { code, message } = failureCause(error);
     return { removed: [], leftBehind: [`export of ${holder.backupId} in ${holder.database}: ${code}: ${message}`] };
+  }
+}
+
+async function undoOnHost({ backupId }: Holder, { host, taskQueue }: Lane): Promise<KeeperResult> {
+  try {
+    const undo = activities(cleanUpOn(taskQueue), `restore the settings of ${host}`);
+    const { changes, unavailable } = await undo.releaseAcceleration({ backupId });
+    return { removed: changes, leftBehind: unavailable };
+  } catch (error) {
+    const { message } = failureCause(error);
+    return { removed: [], leftBehind: [`network settings of ${host}: left to the sweep of ${host} (${message})`] };
   }
 }

@@ -79,6 +79,7 @@ function resultSoFar({ backupId, workflowId, database }: BackupRun, progress?: B
     repairWorkflowId: null,
     leftBehind: [],
     monitor: null,
+    acceleration: null,
     pace: null,
   };
 }

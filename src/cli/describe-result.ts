@@ -1,5 +1,7 @@
 import type { BackupResult, CopyResult } from '../domain/backup-result';
 import type { Manifest } from '../domain/manifest';
+import { describeAcceleration } from '../domain/describe-acceleration';
+import { describeFindings } from '../domain/describe-monitor';
 import { formatBytes, formatDuration } from '../domain/quantities';
 
 /** A backup's result for people: the outcome, each region, what went wrong and what to do next. */
@@ -7,6 +9,8 @@ export function describeResult(result: BackupResult): string {
   return [
     headline(result),
     ...result.copies.map(copyLine),
+    ...(result.monitor === null ? [] : describeFindings(result.monitor)),
+    ...(result.acceleration === null ? [] : describeAcceleration(result.acceleration)),
     ...result.warnings.map((warning) => `warning: ${warning}`),
     ...result.leftBehind.map((thing) => `left behind: ${thing}`),
     ...nextSteps(result),

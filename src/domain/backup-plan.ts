@@ -1,3 +1,4 @@
+import type { AccelerationScope } from './acceleration';
 import type { ExportScope } from './export-scope';
 import type { DatabaseFacts } from './database-facts';
 
@@ -29,6 +30,8 @@ export interface BackupPlan {
     readonly compressionLevel: number;
     readonly recipients: readonly string[];
   };
+  /** How far the network of the host that does the work may be tuned. */
+  readonly acceleration: AccelerationScope;
   /** ISO 8601 duration in ms: how long the backup tries to reach its quorum. */
   readonly maxDurationMs: number;
   /** Search attributes that the namespace knows. */

@@ -1,4 +1,8 @@
+import type { AccelerationReport } from './acceleration';
+import { acceleratedCell } from './describe-acceleration';
 import type { Phase, PhaseName, RegionCopy } from './manifest';
+import type { MonitorNews } from './monitor-news';
+import { describeUnavailable, describeVerdict, nameOfBottleneck } from './describe-monitor';
 import type { Outcome } from './backup-result';
 import { formatBytes, formatDuration } from './quantities';
 
@@ -39,6 +43,10 @@ export interface BackupProgress {
   /** The phases that have ended, in order. */
   readonly phases: readonly Phase[];
   readonly warnings: readonly string[];
+  /** What the monitor of the host last told; null before it has started. */
+  readonly monitor: MonitorNews | null;
+  /** What the sockets to the regions got; null before that is known. */
+  readonly acceleration: AccelerationReport | null;
 }
 
 /** What is known of a run that has just begun. */
@@ -60,6 +68,8 @@ export function startingProgress(database: string, backupId: string, startedAt: 
     host: null,
     phases: [],
     warnings: [],
+    monitor: null,
+    acceleration: null,
   };
 }
 
@@ -100,6 +110,7 @@ export function describeProgress(progress: BackupProgress, bytesPerSecond?: numb
     describeBytes(progress),
     bytesPerSecond === undefined ? '' : `${formatBytes(bytesPerSecond)}/s`,
     describeTimeLeft(progress, bytesPerSecond),
+    describeHold(progress),
     progress.regions.map(describeRegion).join(', '),
   ]
     .filter((piece) => piece !== '')
@@ -121,6 +132,12 @@ function describeTimeLeft({ phase, bytesCopied, bytesTotal }: BackupProgress, by
   return `${formatDuration(((bytesTotal - bytesCopied) / bytesPerSecond) * 1000)} left`;
 }
 
+/** What holds it back, in a few words. */
+function describeHold({ monitor, phase }: BackupProgress): string {
+  const verdict = monitor?.verdict ?? null;
+  return verdict === null || phase !== 'copy' ? '' : `held back by ${nameOfBottleneck(verdict)}`;
+}
+
 function describeRegion({ name, state, missingParts, reason }: RegionProgress): string {
   const missing = missingParts > 0 ? ` (${missingParts} parts missing)` : '';
   return `${name} ${state}${missing}${reason === undefined ? '' : `: ${reason}`}`;
@@ -138,7 +155,8 @@ export function progressTable(progress: BackupProgress): string {
       ['phase', 'since', 'took', 'bytes', 'speed'],
       [...progress.phases.map(finishedRow), ...currentRow(progress)],
     ),
-    ...table(['region', 'state'], progress.regions.map(regionRow)),
+    ...regionTable(progress),
+    ...monitorLines(progress),
     ...progress.warnings.flatMap((warning) => [`⚠ ${warning}`, '']),
   ].join('\n');
 }
@@ -170,9 +188,25 @@ function currentRow(progress: BackupProgress): readonly (readonly string[])[] {
   return [[describePhase(progress), clock(progress.phaseStartedAt), '…', describeBytes(progress), '']];
 }
 
+function regionTable({ regions, acceleration }: BackupProgress): readonly string[] {
+  const rows = regions.map((region) => [...regionRow(region), escapeCell(acceleratedCell(acceleration, region.name))]);
+  return acceleration === null
+    ? table(['region', 'state'], regions.map(regionRow))
+    : table(['region', 'state', 'network'], rows);
+}
+
 function regionRow({ name, state, missingParts, reason }: RegionProgress): readonly string[] {
   const missing = missingParts > 0 ? `, ${missingParts} parts missing` : '';
   return [name, escapeCell(`${state}${missing}${reason === undefined ? '' : ` (${reason})`}`)];
+}
+
+/** What holds the backup back, with one thing to do about it, and what is not watched. */
+function monitorLines({ monitor, acceleration, phase }: BackupProgress): readonly string[] {
+  const verdict = phase === 'done' ? null : (monitor?.verdict ?? null);
+  const told = verdict === null ? [] : [`**${describeVerdict(verdict)}** ${verdict.advice}`, ''];
+  const unwatched = (monitor?.unavailable ?? []).flatMap((part) => [describeUnavailable(part), '']);
+  const plain = acceleration?.unavailable ?? null;
+  return [...told, ...unwatched, ...(plain === null ? [] : [`network not accelerated: ${plain}`, ''])];
 }
 
 /** `08:15:00Z` of an ISO instant. */

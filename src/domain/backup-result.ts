@@ -1,3 +1,5 @@
+import type { AccelerationReport } from './acceleration';
+import type { MonitorFindings } from './bottleneck';
 import type { Phase, RegionCopy } from './manifest';
 import type { ErrorCode } from '../errors';
 
@@ -30,7 +32,10 @@ export interface BackupResult {
   /** What is left on a host or in the database for the sweep; empty when all was cleaned up. */
   readonly leftBehind: readonly string[];
   readonly error?: { readonly code: ErrorCode; readonly message: string; readonly hint: string };
-  /** What the monitor and the pace will say. */
-  readonly monitor: null;
+  /** What the monitor found; null where nothing was watched. */
+  readonly monitor: MonitorFindings | null;
+  /** What the sockets to the regions got; null where it is not known. */
+  readonly acceleration: AccelerationReport | null;
+  /** What the pace will say. */
   readonly pace: null;
 }

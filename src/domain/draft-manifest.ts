@@ -1,8 +1,16 @@
+import type { AccelerationReport } from './acceleration';
 import type { PreparedBackup } from './backup-plan';
+import type { MonitorFindings } from './bottleneck';
 import type { CompletedExport } from './completed-export';
 import type { CopiedFile } from './copy-work';
 import type { Manifest, Phase, RegionCopy } from './manifest';
 import { productVersion } from './product-version';
+
+/** What was seen of a backup beside its bytes. */
+export interface ObservedBackup {
+  readonly monitor?: MonitorFindings | null;
+  readonly acceleration?: AccelerationReport | null;
+}
 
 export interface ManifestParts {
   readonly prepared: PreparedBackup;
@@ -11,10 +19,11 @@ export interface ManifestParts {
   readonly copies: readonly RegionCopy[];
   readonly phases: readonly Phase[];
   readonly signedAt: Date;
+  readonly observed?: ObservedBackup;
 }
 
 /** The manifest of a backup, from what its run knows alone: whoever writes it writes the same bytes. */
-export function draftManifest({ prepared, made, copied, copies, phases, signedAt }: ManifestParts): Manifest {
+export function draftManifest({ prepared, made, copied, copies, phases, signedAt, observed }: ManifestParts): Manifest {
   const { plan, facts, warnings, previousBackupId } = prepared;
   const files = copied.map(({ file }) => file);
   const sum = (of: (file: Manifest['files'][number]) => number): number =>
@@ -52,7 +61,8 @@ export function draftManifest({ prepared, made, copied, copies, phases, signedAt
     phases: [...phases],
     warnings: [...warnings, ...made.warnings],
     previousBackupId,
-    monitor: null,
+    monitor: observed?.monitor ?? null,
+    acceleration: observed?.acceleration ?? null,
     pace: null,
   };
 }

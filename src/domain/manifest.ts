@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accelerationReportSchema } from './acceleration';
 import { backupIdSchema } from './backup-id';
 import { databaseFactsSchema } from './database-facts';
 import { exportScopeSchema } from './export-scope';
@@ -119,6 +120,8 @@ export const manifestSchema = z.object({
   previousBackupId: backupIdSchema.nullable(),
   /** What the monitor and the pace will say; null where a backup ran without them. */
   monitor: z.looseObject({}).nullable(),
+  /** What the sockets to the regions got; absent in manifests before there was acceleration. */
+  acceleration: accelerationReportSchema.nullable().optional(),
   pace: z.looseObject({}).nullable(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;

@@ -70,6 +70,7 @@ function planOf(config: Config, name: string, tag: string): ReturnType<Settings[
       compressionLevel: config.compressionLevel,
       recipients: config.encryption.recipients,
     },
+    acceleration: 'socket',
     maxDurationMs: durationOf(database),
   };
 }

@@ -18,6 +18,8 @@ const progress: BackupProgress = {
   host: 'a',
   phases: [],
   warnings: [],
+  monitor: null,
+  acceleration: null,
 };
 const sight: BackupSight = {
   progress,

@@ -34,6 +34,8 @@ const copying: BackupProgress = {
     },
   ],
   warnings: [],
+  monitor: null,
+  acceleration: null,
 };
 
 test('one line says phase, share, bytes, speed, time left and regions', () => {

@@ -177,6 +177,7 @@ function planFor({ directory, schema }: ContractTarget): BackupPlan {
     startedAt: now.toISOString(),
     export: { method: 'datapump', scope: { mode: 'schema', schemas: [schema] }, directory, parallel: 1 },
     copies: { regions: [], minCopies: 1, partBytes: 1, compressionLevel: 1, recipients: [] },
+    acceleration: 'socket',
     maxDurationMs: 3_600_000,
     searchAttributes: [],
   };

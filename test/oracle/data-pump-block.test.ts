@@ -11,6 +11,7 @@ const planOf = (scope: ExportScope): BackupPlan => ({
   startedAt: '2026-11-23T08:15:00.000Z',
   export: { method: 'datapump', scope, directory: 'REDOUBT_DIR', parallel: 4, fileSize: '8G' },
   copies: { regions: [], minCopies: 1, partBytes: 1, compressionLevel: 1, recipients: [] },
+  acceleration: 'socket',
   maxDurationMs: 1,
   searchAttributes: [],
 });

@@ -10,6 +10,7 @@ export function exportPlan(directory: string, change: Partial<BackupPlan['export
     startedAt: '2026-11-23T08:15:00.000Z',
     export: { method: 'datapump', scope: { mode: 'schema', schemas: ['SALES'] }, directory, parallel: 1, ...change },
     copies: { regions: [], minCopies: 1, partBytes: 1, compressionLevel: 1, recipients: [] },
+    acceleration: 'socket',
     maxDurationMs: 3_600_000,
     searchAttributes: [],
   };

@@ -33,7 +33,14 @@ describe('a backup', () => {
         ['whole', true],
         ['whole', true],
       ]);
-      expect(result.phases.map(({ name }) => name)).toEqual(['prepare', 'export', 'copy', 'seal']);
+      expect(result.phases.map(({ name }) => name)).toEqual([
+        'prepare',
+        'watch',
+        'accelerate',
+        'export',
+        'copy',
+        'seal',
+      ]);
       expect(calls.filter((call) => call.startsWith('copy 1')).sort()).toEqual([
         'copy 1:0-8',
         'copy 1:16-19',

@@ -1,8 +1,12 @@
 import type { RestoredBackup } from '../../activities/restore';
+import type { AccelerationReport } from '../../src/domain/acceleration';
 import type { BackupPlan } from '../../src/domain/backup-plan';
+import type { MonitorFindings } from '../../src/domain/bottleneck';
 import type { CompletedExport, ExportOutcome } from '../../src/domain/completed-export';
 import type { BatchDone, BatchOrder } from '../../src/domain/copy-work';
 import type { DatabaseFacts } from '../../src/domain/database-facts';
+import type { WatchEnd } from '../../src/domain/monitor-news';
+import { untilStopped } from './until-stopped';
 import type { FileObject, Manifest, RegionCopy } from '../../src/domain/manifest';
 
 const mib = 2 ** 20;
@@ -46,6 +50,7 @@ const plan: Omit<BackupPlan, 'backupId' | 'startedAt' | 'database'> = {
     compressionLevel: 1,
     recipients: ['age1test'],
   },
+  acceleration: 'socket',
   maxDurationMs: 3600_000,
 };
 
@@ -81,6 +86,30 @@ export const allWhole = (order: { plan: BackupPlan }): RegionCopy[] =>
     missingParts: 0,
   }));
 
+/** What a monitor found that saw one region's line full for most of the time. */
+export const findings: MonitorFindings = {
+  host: 'a',
+  seconds: 60,
+  activeSeconds: 50,
+  shares: [
+    { bottleneck: 'link', region: 'stockholm', share: 0.8 },
+    { bottleneck: 'none', share: 0.2 },
+  ],
+  main: { bottleneck: 'link', region: 'stockholm', evidence: 'round trip 160 ms, 80 ms at best', advice: 'Wait.' },
+  unavailable: [],
+  series: { key: `manifests/series-${digest}`, sha256: digest, sizeBytes: 1000, samples: 60 },
+};
+
+const accelerated = (region: string): AccelerationReport['regions'][number] => ({
+  region,
+  congestionControl: 'bbr',
+  fastOpen: { used: 1, connections: 2 },
+  reasons: [],
+  connections: 2,
+  limitBytesPerSecond: null,
+  proxied: false,
+});
+
 /**
  * Activities that answer at once, each of which a test may replace: what is under test is the workflows' control flow.
  * Whole backups with the real ones are in test/backup/.
@@ -97,6 +126,23 @@ export function scriptedActivities(calls: string[]) {
     cleanUpDatabase: async ({ backupId }: { backupId: string }) => {
       calls.push(`clean up ${backupId}`);
       return [`job of ${backupId}`];
+    },
+    watchBackup: async (order: { plan: BackupPlan }): Promise<WatchEnd> => {
+      await untilStopped();
+      calls.push(`watched ${order.plan.database}`);
+      return { findings };
+    },
+    accelerate: async ({ plan }: { plan: BackupPlan }): Promise<AccelerationReport> => ({
+      host: 'a',
+      scope: plan.acceleration,
+      unavailable: null,
+      regions: plan.copies.regions.map(({ name }) => accelerated(name)),
+      hostChanges: [],
+      gains: [],
+    }),
+    releaseAcceleration: async ({ backupId }: { backupId: string }) => {
+      calls.push(`restore the host's settings after ${backupId}`);
+      return { changes: [] as string[], unavailable: [] as string[] };
     },
     runExport: async (): Promise<ExportOutcome> => {
       calls.push('export');

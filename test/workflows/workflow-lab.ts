@@ -71,15 +71,18 @@ export async function openWorkflowLab(): Promise<WorkflowLab> {
       return shared.runUntil(() => lane.runUntil(() => test(lab)));
     },
     host: async (name, changes) => {
+      // A connection of its own, as a host has one: two workers on one may not serve the same queue.
+      const connection = await NativeConnection.connect({ address });
       const workers = [
-        await Worker.create(workerOptions(taskQueue, name, changes)),
-        await Worker.create(workerOptions(`${taskQueue}@${name}`, name, changes)),
+        await Worker.create({ ...workerOptions(taskQueue, name, changes), connection }),
+        await Worker.create({ ...workerOptions(`${taskQueue}@${name}`, name, changes), connection }),
       ];
       const running = Promise.all(workers.map((worker) => worker.run()));
       return {
         stop: async () => {
           for (const worker of workers) worker.shutdown();
           await running;
+          await connection.close();
         },
       };
     },

@@ -1,16 +1,23 @@
 import { workflowInfo } from '@temporalio/workflow';
+import type { AccelerationReport } from '../../src/domain/acceleration';
 import type { PreparedBackup } from '../../src/domain/backup-plan';
 import type { BackupResult, CopyResult, Outcome } from '../../src/domain/backup-result';
+import type { MonitorFindings } from '../../src/domain/bottleneck';
 import type { CompletedExport } from '../../src/domain/completed-export';
 import { addMissing, type CopiedFile, type MissingByRegion } from '../../src/domain/copy-work';
 import type { RegionCopy } from '../../src/domain/manifest';
 import type { Sealed } from '../steps/seal-backup';
+import type { WatchedHost } from '../steps/watch-host';
 import { failureCause } from './failure';
 import type { ProgressBoard } from './progress-board';
 
 /** How far a run has come; each step adds its own. */
 export interface BackupStory {
   prepared?: PreparedBackup;
+  watched?: WatchedHost;
+  /** Once the watch has ended. */
+  monitor?: MonitorFindings | null;
+  acceleration?: AccelerationReport | null;
   made?: CompletedExport;
   copied?: readonly CopiedFile[];
   sealed?: Sealed;
@@ -38,7 +45,8 @@ export function buildResult(outcome: Outcome, board: ProgressBoard, story: Backu
     repairWorkflowId: story.sealed?.repairWorkflowId ?? null,
     leftBehind: story.leftBehind ?? [],
     ...(error === undefined ? {} : { error: failureCause(error) }),
-    monitor: null,
+    monitor: story.monitor ?? null,
+    acceleration: story.acceleration ?? null,
     pace: null,
   };
 }

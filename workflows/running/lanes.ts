@@ -7,7 +7,7 @@ import {
   TimeoutFailure,
 } from '@temporalio/workflow';
 import type { BatchCursor, BatchDone, BatchOrder, SealedParts } from '../../src/domain/copy-work';
-import { activities, claim, onLane } from './policies';
+import { activities, claim, claimHere, onLane } from './policies';
 
 /** A host's own task queue, where files are read and sockets are tuned. */
 export interface Lane {
@@ -15,11 +15,29 @@ export interface Lane {
   readonly taskQueue: string;
 }
 
-/** Asks for a host through the shared queue; waits without limit until a worker has room. */
-export function claimLane(backupId: string, notThis?: Lane): Promise<Lane> {
+/** The host that shall do a backup's work, as far as one can know before: it takes no lane yet. Waits for a worker. */
+export const pickHost = (): Promise<Lane> => activities(claim, 'choose a host').pickHost();
+
+export interface LaneWish {
+  /** Asked first, if it answers at once. */
+  readonly prefer?: Lane;
+  /** Just lost: only when there is no other. */
+  readonly avoid?: Lane;
+}
+
+/** Asks for a lane, through the shared queue in the end; waits without limit until a worker has room. */
+export async function claimLane(backupId: string, { prefer, avoid }: LaneWish): Promise<Lane> {
+  if (prefer !== undefined) {
+    try {
+      return await activities(claimHere(prefer.taskQueue), `claim ${prefer.host}`).claimHost({ backupId });
+    } catch (error) {
+      // Full, or gone: any host will do. A cancelled backup claims none.
+      if (isCancellation(error)) throw error;
+    }
+  }
   return activities(claim, 'claim a host').claimHost({
     backupId,
-    ...(notThis === undefined ? {} : { avoid: notThis.host }),
+    ...(avoid === undefined ? {} : { avoid: avoid.host }),
   });
 }
 
@@ -45,7 +63,7 @@ export class LaneSeat {
   async take(backupId: string): Promise<Lane> {
     const before = this.#lane;
     if (!this.#isLost) return before;
-    const claimed = await claimLane(backupId, before);
+    const claimed = await claimLane(backupId, { avoid: before });
     if (this.#lane === before) {
       this.#lane = claimed;
       this.#isLost = false;

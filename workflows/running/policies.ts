@@ -5,6 +5,8 @@ import type { CommitActivities } from '../../activities/commit';
 import type { CopyActivities } from '../../activities/copies';
 import type { OwnershipActivities } from '../../activities/ownership';
 import type { HostActivities } from '../../activities/hosts';
+import type { MonitorActivities } from '../../activities/monitor';
+import type { AccelerationActivities } from '../../activities/acceleration';
 import type { RestoreActivities } from '../../activities/restore';
 
 const backoff = { initialInterval: '1s', maximumInterval: '60s', backoffCoefficient: 2 } as const;
@@ -22,6 +24,14 @@ export const longRunning: ActivityOptions = {
 
 /** A host's answer takes no time: one that took the question and is silent is dead. For a host to be free there is no limit. */
 export const claim: ActivityOptions = { startToCloseTimeout: '10s', retry: backoff };
+
+/** The same question to one host: it answers at once, or another one does the work. */
+export const claimHere = (taskQueue: string): ActivityOptions => ({
+  startToCloseTimeout: '10s',
+  scheduleToStartTimeout: '5s',
+  taskQueue,
+  retry: { maximumAttempts: 1 },
+});
 
 /**
  * Work that belongs to one host. One attempt: the workflow decides what follows (the same host once more, then another),
@@ -42,12 +52,22 @@ export const cleanUp: ActivityOptions = {
   retry: backoff,
 };
 
+/** The undo on a host that may be gone: then it is left to that host's sweep. */
+export const cleanUpOn = (taskQueue: string): ActivityOptions => ({
+  ...cleanUp,
+  taskQueue,
+  scheduleToStartTimeout: '60s',
+  retry: { ...backoff, maximumAttempts: 5 },
+});
+
 type AllActivities = DatabaseActivities &
   ExportActivities &
   CopyActivities &
   CommitActivities &
   OwnershipActivities &
   HostActivities &
+  MonitorActivities &
+  AccelerationActivities &
   RestoreActivities;
 
 /** The activities under a policy; `summary` is what Temporal's UI shows beside the call. */

@@ -3,7 +3,6 @@ import {
   isCancellation,
   ParentClosePolicy,
   setHandler,
-  sleep,
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -16,14 +15,22 @@ import { pauseSignal, resumeSignal, type Control } from '../running/control';
 import { claimLane, type Lane } from '../running/lanes';
 import { withinMaxDuration } from '../running/max-duration';
 import type { ProgressBoard } from '../running/progress-board';
+import { saidToWait } from '../running/said-to-wait';
+import type { WatchedHost } from './watch-host';
 
 /** Two batches in flight keep a host's pipeline full while one of them ends. */
 const batchesInFlight = 2;
 
+export interface CopyInput {
+  readonly plan: BackupPlan;
+  readonly made: CompletedExport;
+  /** The host that is watched; the monitor follows where the work goes. */
+  readonly watched: WatchedHost;
+}
+
 /** Copies every file of the export, and Data Pump's log, to all regions. */
 export async function copyFiles(
-  plan: BackupPlan,
-  made: CompletedExport,
+  { plan, made, watched }: CopyInput,
   control: Control,
   board: ProgressBoard,
 ): Promise<readonly CopiedFile[]> {
@@ -38,8 +45,12 @@ export async function copyFiles(
     board.update({ parts: { done: progress.parts.done + parts, total }, bytesCopied });
   });
 
-  const lane = await saidToWait(board, claimLane(plan.backupId));
-  board.update({ host: lane.host });
+  const lane = await saidToWait(board, claimLane(plan.backupId, { prefer: watched.lane }));
+  const workOn = (next: Lane): void => {
+    board.update({ host: next.host });
+    watched.watch.follow(next);
+  };
+  workOn(lane);
 
   const atOnce = Math.min(batchesInFlight, files.length);
   let setting: CopySetting = { plan, made, control, lane, inFlight: Math.ceil(batchesInFlight / atOnce) };
@@ -48,31 +59,12 @@ export async function copyFiles(
     const { lane: last, ...copiedFile } = await copyOneFile(setting, sourceFile);
     if (last.host !== given.host) {
       setting = { ...setting, lane: last };
-      board.update({ host: last.host });
+      workOn(last);
     }
     return copiedFile;
   };
   const copied = await withinMaxDuration(plan, () => takeTurns(files, atOnce, copyNext));
   return copied.sort((a, b) => a.file.fileNumber - b.file.fileNumber);
-}
-
-/** Says so on the run's page when no host has a lane free for a while. */
-async function saidToWait<T>(board: ProgressBoard, wait: Promise<T>): Promise<T> {
-  const { phase } = board.progress;
-  const patience = new CancellationScope();
-  const timer = patience
-    .run(() => sleep('5s'))
-    .then(
-      () => board.update({ phase: 'waiting for a worker' }),
-      () => undefined,
-    );
-  try {
-    return await wait;
-  } finally {
-    patience.cancel();
-    await timer;
-    board.update({ phase });
-  }
 }
 
 /** Works through a list, some at a time. When one fails, the others are cancelled and waited for. */

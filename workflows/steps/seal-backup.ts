@@ -3,7 +3,7 @@ import type { PreparedBackup } from '../../src/domain/backup-plan';
 import type { RegionProgress } from '../../src/domain/backup-progress';
 import type { CompletedExport } from '../../src/domain/completed-export';
 import { withReasons, type CopiedFile } from '../../src/domain/copy-work';
-import { draftManifest } from '../../src/domain/draft-manifest';
+import { draftManifest, type ObservedBackup } from '../../src/domain/draft-manifest';
 import type { RegionCopy } from '../../src/domain/manifest';
 import { BackupError } from '../../src/errors';
 import { endIfCancelled } from '../running/control';
@@ -23,6 +23,8 @@ export interface SealInput {
   readonly prepared: PreparedBackup;
   readonly made: CompletedExport;
   readonly copied: readonly CopiedFile[];
+  /** Ends the monitor, so that the manifest can tell what it found. */
+  readonly endWatch: () => Promise<ObservedBackup>;
 }
 
 /**
@@ -35,7 +37,8 @@ export async function sealBackup(input: SealInput, board: ProgressBoard): Promis
   const copies = await reachQuorum(input, board, givesUpAt(plan));
   endIfCancelled();
   return CancellationScope.nonCancellable(async () => {
-    const draft = draftManifest({ ...input, copies, phases: board.progress.phases, signedAt: new Date() });
+    const observed = await input.endWatch();
+    const draft = draftManifest({ ...input, observed, copies, phases: board.progress.phases, signedAt: new Date() });
     const signed = await activities(longRunning, 'sign the manifest').signManifest({ manifest: draft });
     const manifests = await commit(input, board, (region) =>
       activities(longRunning, `manifest to ${region}`).putManifest({ plan, region, manifest: draft, signed }),

@@ -36,6 +36,8 @@ export async function backupDatabase({ database }: { database: string }): Promis
     host: 'a',
     phases: [],
     warnings: [],
+    monitor: null,
+    acceleration: null,
   };
   let paused = false;
   let finished = database !== 'held';
@@ -60,6 +62,7 @@ export async function backupDatabase({ database }: { database: string }): Promis
     repairWorkflowId: null,
     leftBehind: [],
     monitor: null,
+    acceleration: null,
     pace: null,
   };
   if (database === 'broken') {
