@@ -54,6 +54,7 @@ export function ip(...args: readonly string[]): string {
 export function removeNamespace(name: string): void {
   if (!existsSync(`${namesDirectory}/${name}`)) return;
   for (const pid of ip('netns', 'pids', name).split('\n').filter(Boolean)) {
+    if (Number(pid) === process.pid) throw new Error(`this process is still inside ${name}`);
     try {
       process.kill(Number(pid), 'SIGKILL');
     } catch {

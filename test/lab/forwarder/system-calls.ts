@@ -18,10 +18,8 @@ const pollIn = 1;
 
 /** Makes a TUN device inside a named network namespace: nothing appears in the host's own. @returns its descriptor */
 export function openTun(namespace: string, device: string): number {
-  const home = openSync('/proc/self/ns/net', 'r');
-  const target = openSync(`/run/netns/${namespace}`, 'r');
+  const leave = enterNamespace(namespace);
   try {
-    check('setns', setns(target, cloneNewNet));
     const fd = openSync('/dev/net/tun', constants.O_RDWR | constants.O_NONBLOCK);
     const request = Buffer.alloc(40);
     request.write(device);
@@ -29,10 +27,26 @@ export function openTun(namespace: string, device: string): number {
     check('TUNSETIFF', ioctl(fd, tunSetIff, request));
     return fd;
   } finally {
-    setns(home, cloneNewNet);
-    closeSync(home);
+    leave();
+  }
+}
+
+/**
+ * Puts this process into a named network namespace: what it connects, listens on and starts from now on is in there,
+ * since Node makes sockets and processes on its main thread. @returns the way back
+ */
+export function enterNamespace(namespace: string): () => void {
+  const home = openSync('/proc/self/ns/net', 'r');
+  const target = openSync(`/run/netns/${namespace}`, 'r');
+  try {
+    check('setns', setns(target, cloneNewNet));
+  } finally {
     closeSync(target);
   }
+  return () => {
+    check('setns', setns(home, cloneNewNet));
+    closeSync(home);
+  };
 }
 
 /** Lets this process go before everything that is not urgent: a link does not wait for a busy host. @returns whether it may */
