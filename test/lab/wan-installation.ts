@@ -49,7 +49,7 @@ export async function openWanInstallation({ links, data }: WanInstallationOption
     leave,
   ];
   const close = async (): Promise<void> => {
-    for (const step of undo.splice(0).reverse()) await step();
+    for (const step of undo.splice(0).toReversed()) await step();
   };
   try {
     const regions = await startRegions(lab, undo);
