@@ -131,6 +131,8 @@ export async function openSilentPort(): Promise<AsyncDisposable & { readonly por
     const filler = connect(port, '127.0.0.1').on('error', () => undefined);
     fillers.push(filler);
     if (i === 0) await once(filler, 'connect');
+    // Node opens the descriptor in its next turn.
+    else await new Promise((resolve) => setImmediate(resolve));
   }
   return {
     port,
