@@ -74,11 +74,12 @@ function nextState(state: PacingState, { queue, goodput, recent }: Measured): Pa
     if (state.lowered >= patienceSteps) return { phase: 'free', restSteps, recent };
     return { ...lowered, lowered: state.lowered + 1 };
   }
+  const total = Math.max(state.total, lowered.total);
   // Below the cap for other reasons: a higher cap would change nothing, and would be too high later.
-  if (queue > clearRatio || goodput < 0.8 * state.total) return { ...state, raised: 0, lowered: 0, recent };
+  if (queue > clearRatio || goodput < 0.8 * total) return { ...state, total, raised: 0, lowered: 0, recent };
   const raised = state.raised + 1;
   const growth = probe * 2 ** Math.max(0, Math.min(5, Math.floor((raised - 8) / 2)));
-  return { phase: 'capped', total: state.total * (1 + growth), raised, lowered: 0, recent };
+  return { phase: 'capped', total: total * (1 + growth), raised, lowered: 0, recent };
 }
 
 /** The sockets' round trips over the smallest minimum among them: they go the same way. */

@@ -23,22 +23,21 @@ afterEach(() => {
   for (const line of lines.splice(0)) line.close();
 });
 
-onLinux('a socket of a line has BBR, as read back from it', async () => {
-  await using server = await startWebServer();
-  const line = openLine();
-  expect(await put(`http://127.0.0.1:${server.port}/`, line.httpAgent(), body)).toEqual({
-    status: 200,
-    body: '100000',
+onLinux('a line of tuned sockets', () => {
+  test('a socket of a line has BBR, as read back from it', async () => {
+    await using server = await startWebServer();
+    const line = openLine();
+    expect(await put(`http://127.0.0.1:${server.port}/`, line.httpAgent(), body)).toEqual({
+      status: 200,
+      body: '100000',
+    });
+    const { congestionControl, reasons } = line.report();
+    if (congestionControl !== 'bbr') expect(reasons.join()).toMatch(/no BBR/);
+    else expect(reasons.join()).not.toMatch(/no BBR/);
+    expect(line.unavailable).toBeNull();
   });
-  const { congestionControl, reasons } = line.report();
-  if (congestionControl !== 'bbr') expect(reasons.join()).toMatch(/no BBR/);
-  else expect(reasons.join()).not.toMatch(/no BBR/);
-  expect(line.unavailable).toBeNull();
-});
 
-onLinux(
-  'what a line sent, and how its sockets are, is read while they are open and after they are closed',
-  async () => {
+  test('what a line sent, and how its sockets are, is read while they are open and after they are closed', async () => {
     await using server = await startWebServer();
     const line = openLine();
     const agent = line.httpAgent();
@@ -54,77 +53,86 @@ onLinux(
     expect(closed?.counters.acknowledgedBytes).toBeGreaterThanOrEqual(body.length);
     expect(closed?.counters.receivedBytes).toBeGreaterThan(0);
     expect(closed?.counters.connectionsOpened).toBe(1);
-  },
-);
+  });
 
-onLinux.each(['http', 'https'])('over %s, connections after the first carry data in their SYN', async (scheme) => {
-  const certificate = makeCertificate();
-  await using server = await startWebServer(scheme === 'https' ? { tls: certificate } : {});
-  const line = openLine();
-  const before = kernelCounter('TCPFastOpenActive');
-  for (let i = 0; i < 3; i++) {
-    const agent = scheme === 'https' ? line.httpsAgent() : line.httpAgent();
-    await put(`${scheme}://127.0.0.1:${server.port}/`, agent, body, { ca: certificate.cert });
-    agent.destroy();
-  }
-  await waitFor('the sockets are closed', () => line.read()?.state.connections === 0);
-  const { fastOpen, reasons } = line.report();
-  expect(fastOpen?.connections).toBe(3);
-  // A host whose servers take no Fast Open (net.ipv4.tcp_fastopen without 2) gives no cookie: the report says so.
-  if (fastOpen?.used === 0) expect(reasons.join()).toMatch(/no Fast Open/);
-  else expect(kernelCounter('TCPFastOpenActive') - before).toBeGreaterThanOrEqual(fastOpen?.used ?? 0);
-});
+  test.each(['http', 'https'])('over %s, connections after the first carry data in their SYN', async (scheme) => {
+    const certificate = makeCertificate();
+    await using server = await startWebServer(scheme === 'https' ? { tls: certificate } : {});
+    const line = openLine();
+    const before = kernelCounter('TCPFastOpenActive');
+    for (let i = 0; i < 3; i++) {
+      const agent = scheme === 'https' ? line.httpsAgent() : line.httpAgent();
+      await put(`${scheme}://127.0.0.1:${server.port}/`, agent, body, { ca: certificate.cert });
+      agent.destroy();
+    }
+    await waitFor('the sockets are closed', () => line.read()?.state.connections === 0);
+    const { fastOpen, reasons } = line.report();
+    expect(fastOpen?.connections).toBe(3);
+    // A host whose servers take no Fast Open (net.ipv4.tcp_fastopen without 2) gives no cookie: the report says so.
+    if (fastOpen?.used === 0) expect(reasons.join()).toMatch(/no Fast Open/);
+    else expect(kernelCounter('TCPFastOpenActive') - before).toBeGreaterThanOrEqual(fastOpen?.used ?? 0);
+  });
 
-onLinux('TLS checks the certificate, resumes its session, and keeps its connection', async () => {
-  const certificate = makeCertificate();
-  await using server = await startWebServer({ tls: certificate });
-  const line = openLine();
-  const url = `https://localhost:${server.port}/`;
-  const agent = line.httpsAgent();
-  await expect(put(url, agent, body)).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
-  const before = server.accepted;
-  await put(url, agent, body, { ca: certificate.cert });
-  await put(url, agent, body, { ca: certificate.cert });
-  expect(server.accepted - before).toBe(1);
-  for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
-  await put(url, agent, body, { ca: certificate.cert });
-  expect(server.resumed).toBe(1);
-});
+  test('TLS checks the certificate, resumes its session, and keeps its connection', async () => {
+    const certificate = makeCertificate();
+    await using server = await startWebServer({ tls: certificate });
+    const line = openLine();
+    const url = `https://localhost:${server.port}/`;
+    const agent = line.httpsAgent();
+    await expect(put(url, agent, body)).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+    const before = server.accepted;
+    await put(url, agent, body, { ca: certificate.cert });
+    await put(url, agent, body, { ca: certificate.cert });
+    expect(server.accepted - before).toBe(1);
+    for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
+    await put(url, agent, body, { ca: certificate.cert });
+    expect(server.resumed).toBe(1);
+  });
 
-onLinux('an agent keeps its connections, and opens no more than it may', async () => {
-  await using server = await startWebServer();
-  const line = openLine({ connections: 3 });
-  const agent = line.httpAgent();
-  const url = `http://localhost:${server.port}/`;
-  for (let round = 0; round < 3; round++) {
-    await Promise.all(Array.from({ length: 12 }, () => put(url, agent, body)));
-  }
-  expect(server.accepted).toBeLessThanOrEqual(3);
-  expect(line.read()?.counters.connectionsOpened).toBe(server.accepted);
-});
+  test('an agent keeps its connections, and opens no more than it may', async () => {
+    await using server = await startWebServer();
+    const line = openLine({ connections: 3 });
+    const agent = line.httpAgent();
+    const url = `http://localhost:${server.port}/`;
+    for (let round = 0; round < 3; round++) {
+      await Promise.all(Array.from({ length: 12 }, () => put(url, agent, body)));
+    }
+    expect(server.accepted).toBeLessThanOrEqual(3);
+    expect(line.read()?.counters.connectionsOpened).toBe(server.accepted);
+  });
 
-onLinux('IPv6 is spoken', async () => {
-  await using server = await startWebServer({ host: '::1' });
-  const line = openLine();
-  expect(await put(`http://[::1]:${server.port}/`, line.httpAgent(), body)).toMatchObject({ status: 200 });
-});
+  test('with scope off sockets are plain, and read and limited all the same', async () => {
+    await using server = await startWebServer();
+    const line = openLine({ scope: 'off', limitBytesPerSecond: 50e6 });
+    const agent = line.httpAgent();
+    await put(`http://127.0.0.1:${server.port}/`, agent, body);
+    expect(line.read()?.counters.sentBytes).toBeGreaterThanOrEqual(body.length);
+    expect(line.report().reasons).toEqual(['plain sockets: acceleration.scope is off']);
+  });
 
-onLinux('a name whose IPv6 address is dead is reached by IPv4', async () => {
-  await using server = await startWebServer();
-  const line = openLine();
-  const lookup = (_host: string, _options: object, answer: (error: null, found: object[]) => void): void =>
-    answer(null, [
-      { address: '::1', family: 6 },
-      { address: '127.0.0.1', family: 4 },
-    ]);
-  const options = { lookup } as unknown as Parameters<typeof put>[3];
-  expect(await put(`http://region.test:${server.port}/`, line.httpAgent(), body, options)).toMatchObject({
-    status: 200,
+  test('IPv6 is spoken', async () => {
+    await using server = await startWebServer({ host: '::1' });
+    const line = openLine();
+    expect(await put(`http://[::1]:${server.port}/`, line.httpAgent(), body)).toMatchObject({ status: 200 });
+  });
+
+  test('a name whose IPv6 address is dead is reached by IPv4', async () => {
+    await using server = await startWebServer();
+    const line = openLine();
+    const lookup = (_host: string, _options: object, answer: (error: null, found: object[]) => void): void =>
+      answer(null, [
+        { address: '::1', family: 6 },
+        { address: '127.0.0.1', family: 4 },
+      ]);
+    const options = { lookup } as unknown as Parameters<typeof put>[3];
+    expect(await put(`http://region.test:${server.port}/`, line.httpAgent(), body, options)).toMatchObject({
+      status: 200,
+    });
   });
 });
 
-describe('what cannot be connected to', () => {
-  onLinux('fails as with Node’s own agent, all requests that wait too, and leaves no descriptor', async () => {
+onLinux('what cannot be connected to', () => {
+  test('fails as with Node’s own agent, all requests that wait too, and leaves no descriptor', async () => {
     const port = await freePort();
     const line = openLine({ connections: 2 });
     const agent = line.httpAgent();
@@ -138,36 +146,33 @@ describe('what cannot be connected to', () => {
     expect(agent.requests).toEqual({});
   });
 
-  onLinux('a name that does not exist is ENOTFOUND', async () => {
+  test('a name that does not exist is ENOTFOUND', async () => {
     await expect(put('http://nowhere.invalid/', openLine().httpAgent(), body)).rejects.toMatchObject({
       code: expect.stringMatching(/ENOTFOUND|EAI_AGAIN/) as string,
     });
   });
 
-  onLinux(
-    'a server that went away after Fast Open worked is refused, and connected to in the ordinary way then',
-    async () => {
-      const line = openLine();
-      const port = await (async () => {
-        await using server = await startWebServer();
-        for (let i = 0; i < 2; i++) {
-          const agent = line.httpAgent();
-          await put(`http://127.0.0.1:${server.port}/`, agent, body);
-          agent.destroy();
-        }
-        return server.port;
-      })();
-      const before = openDescriptors();
+  test('a server that went away after Fast Open worked is refused, and connected to in the ordinary way then', async () => {
+    const line = openLine();
+    const port = await (async () => {
+      await using server = await startWebServer();
       for (let i = 0; i < 2; i++) {
-        await expect(put(`http://127.0.0.1:${port}/`, line.httpAgent(), body)).rejects.toMatchObject({
-          code: 'ECONNREFUSED',
-        });
+        const agent = line.httpAgent();
+        await put(`http://127.0.0.1:${server.port}/`, agent, body);
+        agent.destroy();
       }
-      await waitFor('all descriptors are back', () => openDescriptors() <= before);
-    },
-  );
+      return server.port;
+    })();
+    const before = openDescriptors();
+    for (let i = 0; i < 2; i++) {
+      await expect(put(`http://127.0.0.1:${port}/`, line.httpAgent(), body)).rejects.toMatchObject({
+        code: 'ECONNREFUSED',
+      });
+    }
+    await waitFor('all descriptors are back', () => openDescriptors() <= before);
+  });
 
-  onLinux('an agent that is destroyed while it connects leaves no descriptor', async () => {
+  test('an agent that is destroyed while it connects leaves no descriptor', async () => {
     const line = openLine();
     const before = openDescriptors();
     // TEST-NET-1: nobody answers, or the host says at once that there is no way.
@@ -177,7 +182,7 @@ describe('what cannot be connected to', () => {
     await waitFor('all descriptors are back', () => openDescriptors() <= before);
   });
 
-  onLinux('a silent address is ETIMEDOUT', async () => {
+  test('a silent address is ETIMEDOUT', async () => {
     await using silent = await openSilentPort();
     const line = openLine({ connectTimeoutMs: 300 });
     const before = openDescriptors();
@@ -194,15 +199,6 @@ test('without koffi sockets are plain, and one line says why', async () => {
   expect(await put(`http://127.0.0.1:${server.port}/`, line.httpAgent(), body)).toMatchObject({ status: 200 });
   expect(line.read()).toBeUndefined();
   expect(line.report()).toMatchObject({ congestionControl: null, reasons: ['plain sockets: koffi is not installed'] });
-});
-
-onLinux('with scope off sockets are plain, and read and limited all the same', async () => {
-  await using server = await startWebServer();
-  const line = openLine({ scope: 'off', limitBytesPerSecond: 50e6 });
-  const agent = line.httpAgent();
-  await put(`http://127.0.0.1:${server.port}/`, agent, body);
-  expect(line.read()?.counters.sentBytes).toBeGreaterThanOrEqual(body.length);
-  expect(line.report().reasons).toEqual(['plain sockets: acceleration.scope is off']);
 });
 
 test('behind a proxy sockets are Node’s own', () => {

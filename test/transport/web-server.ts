@@ -16,8 +16,11 @@ export function libc(): Libc {
   if ('unavailable' in answer) throw new Error(answer.unavailable);
   return answer.libc;
 }
-/** A test of the real kernel. */
-export const onLinux = noLibc === undefined ? test : test.skip;
+/** Tests of the real kernel. */
+export function onLinux(title: string, tests: () => void): void {
+  if (noLibc === undefined) describe(title, tests);
+  else describe.skip(`${title} (skipped: ${noLibc})`, tests);
+}
 
 export interface Certificate {
   readonly key: string;
