@@ -56,17 +56,24 @@ export function connectBy<A extends HttpAgent>(agent: A, hooks: AgentHooks): A {
     if (options.socketPath !== undefined || options.localAddress !== undefined)
       return createSocket(request, options, created);
     const place = reservePlace(inside, options);
-    hooks.connect({ ...options, ...inside.options }, place.signal).then(
-      (socket) => {
-        place.giveBack();
+    const failed = (error: Error): void => {
+      created(error);
+      serveNext(inside, { request, options, name: place.name });
+    };
+    const connected = (socket: Socket): void => {
+      place.giveBack();
+      try {
         createSocket(request, { ...options, socket }, created);
-      },
-      (error: Error) => {
-        place.giveBack();
-        created(error);
-        serveNext(inside, { request, options, name: place.name });
-      },
-    );
+      } catch (error) {
+        // TLS options that cannot be, such as a certificate that is none.
+        socket.destroy();
+        failed(error instanceof Error ? error : new Error(String(error)));
+      }
+    };
+    hooks.connect({ ...options, ...inside.options }, place.signal).then(connected, (error: Error) => {
+      place.giveBack();
+      failed(error);
+    });
   };
   inside.createConnection = (options, created) => {
     const { socket } = options;

@@ -2,15 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { openRegionLine, type RegionLine, type RegionLineOptions } from '../../src/transport/region-line';
 import { waitFor } from '../harness/wait-for';
 import { freePort } from '../vault/versitygw';
-import {
-  kernelCounter,
-  makeCertificate,
-  onLinux,
-  openDescriptors,
-  openSilentPort,
-  put,
-  startWebServer,
-} from './web-server';
+import { makeCertificate, onLinux, openDescriptors, openSilentPort, put, startWebServer } from './web-server';
 
 const body = randomBytes(100_000);
 const lines: RegionLine[] = [];
@@ -53,24 +45,6 @@ onLinux('a line of tuned sockets', () => {
     expect(closed?.counters.acknowledgedBytes).toBeGreaterThanOrEqual(body.length);
     expect(closed?.counters.receivedBytes).toBeGreaterThan(0);
     expect(closed?.counters.connectionsOpened).toBe(1);
-  });
-
-  test.each(['http', 'https'])('over %s, connections after the first carry data in their SYN', async (scheme) => {
-    const certificate = makeCertificate();
-    await using server = await startWebServer(scheme === 'https' ? { tls: certificate } : {});
-    const line = openLine();
-    const before = kernelCounter('TCPFastOpenActive');
-    for (let i = 0; i < 3; i++) {
-      const agent = scheme === 'https' ? line.httpsAgent() : line.httpAgent();
-      await put(`${scheme}://127.0.0.1:${server.port}/`, agent, body, { ca: certificate.cert });
-      agent.destroy();
-    }
-    await waitFor('the sockets are closed', () => line.read()?.state.connections === 0);
-    const { fastOpen, reasons } = line.report();
-    expect(fastOpen?.connections).toBe(3);
-    // A host whose servers take no Fast Open (net.ipv4.tcp_fastopen without 2) gives no cookie: the report says so.
-    if (fastOpen?.used === 0) expect(reasons.join()).toMatch(/no Fast Open/);
-    else expect(kernelCounter('TCPFastOpenActive') - before).toBeGreaterThanOrEqual(fastOpen?.used ?? 0);
   });
 
   test('TLS checks the certificate, resumes its session, and keeps its connection', async () => {
@@ -179,6 +153,20 @@ onLinux('what cannot be connected to', () => {
     const asked = put('http://192.0.2.1/', line.httpAgent(), body);
     line.close();
     await expect(asked).rejects.toBeInstanceOf(Error);
+    await waitFor('all descriptors are back', () => openDescriptors() <= before);
+  });
+
+  test('a request that is given up while it connects, and TLS options that cannot be, leave no descriptor', async () => {
+    await using server = await startWebServer();
+    const line = openLine();
+    const before = openDescriptors();
+    const url = `http://127.0.0.1:${server.port}/`;
+    await expect(put(url, line.httpAgent(), body, { signal: AbortSignal.timeout(0) })).rejects.toMatchObject({
+      code: 'ABORT_ERR',
+    });
+    const options = { ca: 'no certificate', cert: 'none' };
+    await expect(put(url.replace('http', 'https'), line.httpsAgent(), body, options)).rejects.toBeInstanceOf(Error);
+    line.close();
     await waitFor('all descriptors are back', () => openDescriptors() <= before);
   });
 
