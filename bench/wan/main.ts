@@ -8,7 +8,7 @@ import { cellLine, heading } from './table';
 
 const usage = `npm run bench:wan [-- options]
   --json                    the cells as JSON on standard output; the table goes to standard error
-  --cell 80,1,accelerated   one cell: round trip in ms, loss in %, plain or accelerated
+  --cell 80,1,accelerated   this cell only: round trip in ms, loss in %, plain or accelerated; can be given again
   --seconds 30              how long the copy phase of a cell is
   --only matrix|three-regions|first-byte`;
 
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       json: { type: 'boolean', default: false },
-      cell: { type: 'string' },
+      cell: { type: 'string', multiple: true },
       seconds: { type: 'string', default: '30' },
       only: { type: 'string' },
       help: { type: 'boolean', default: false },
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   const wants = (part: string): boolean => values.cell === undefined && (values.only ?? part) === part;
 
   const cells: Cell[] = [];
-  const plans = values.cell === undefined ? matrix() : [parseCell(values.cell)];
+  const plans = values.cell === undefined ? matrix() : values.cell.map((cell) => parseCell(cell));
   if (values.cell !== undefined || wants('matrix')) cells.push(...(await runMatrix(plans, seconds, say)));
   if (wants('three-regions')) cells.push(...(await runThreeRegions(seconds, say)));
   const firstByte = wants('first-byte') ? await measureFirstByte(say) : [];
