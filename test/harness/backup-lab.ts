@@ -55,6 +55,7 @@ export interface LabOptions {
 export interface LabConfig {
   temporal: Record<string, unknown>;
   encryption: Record<string, unknown>;
+  acceleration?: Record<string, unknown>;
   databases: Record<
     string,
     Record<string, unknown> & { export: Record<string, unknown>; copies: Record<string, unknown> }
