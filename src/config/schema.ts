@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import { accelerationScopes } from '../domain/acceleration';
+import { bytesPerSecondOf } from '../domain/bandwidth';
 import { exportScopeFields } from '../domain/export-scope';
 import { isoDurationMs } from '../domain/iso-duration';
+import { defaultConnections } from '../domain/region-line-settings';
 
 /** zod's union says no more than "invalid input"; undefined leaves the word to the reader of the file. */
 const byReference =
@@ -94,6 +97,18 @@ export const regionSchema = z.strictObject({
   pathStyle: z.boolean().optional().describe('the bucket in the path, not in the host name'),
   storageClass: z.string().optional(),
   kmsKey: z.string().optional().describe('server-side encryption with this KMS key'),
+  connections: z.int().min(1).max(64).default(defaultConnections).describe('connections at a time, of one worker'),
+  bandwidth: z
+    .string()
+    .refine((text) => bytesPerSecondOf(text) !== undefined, 'a number and a unit, such as 200Mbit/s or 25MB/s')
+    .optional()
+    .describe('what one worker sends there at most; default: no limit'),
+  notSentLowWater: z
+    .int()
+    .min(4096)
+    .max(1_073_741_824)
+    .optional()
+    .describe('bytes that may wait unsent in the kernel, per connection; default: the host’s'),
   accessKeyId: secretSchema.optional(),
   secretAccessKey: secretSchema.optional(),
   sessionToken: secretSchema.optional(),
@@ -136,6 +151,14 @@ export const configSchema = z.strictObject({
       .optional()
       .describe('public keys whose manifests are believed; default: that of `key`'),
   }),
+  acceleration: z
+    .strictObject({
+      scope: z
+        .enum(accelerationScopes)
+        .default('socket')
+        .describe('socket: what we open; host: the host’s settings too, while a backup runs; off: plain sockets'),
+    })
+    .default({ scope: 'socket' }),
   compressionLevel: z.int().min(1).max(19).default(1).describe('of zstd'),
   metrics: metricsSchema.optional(),
 });

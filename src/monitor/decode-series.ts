@@ -104,7 +104,12 @@ function sampleOf(regions: readonly string[], get: Get): MonitorSample {
   };
 }
 
-const mayBeNull: ReadonlySet<keyof RegionSample> = new Set(['roundTripMs', 'minRoundTripMs', 'limitBytesPerSecond']);
+const mayBeNull: ReadonlySet<keyof RegionSample> = new Set([
+  'roundTripMs',
+  'minRoundTripMs',
+  'limitBytesPerSecond',
+  'retransmits',
+]);
 
 /** Null where the region was not watched in that row. */
 function regionOf(region: string, get: Get): RegionSample | null {
@@ -140,9 +145,11 @@ function hostOf(get: Get): MonitorSample['host'] {
     diskLatencyMs: get('host.diskLatencyMs'),
     diskBusyShare: get('host.diskBusyShare'),
     majorPageFaults: get('host.majorPageFaults'),
+    pageFaults: get('host.pageFaults'),
     residentBytes: get('host.residentBytes') ?? 0,
     availableMemoryBytes: get('host.availableMemoryBytes'),
     outOfMemoryKills: get('host.outOfMemoryKills'),
+    reclaimStalls: get('host.reclaimStalls'),
     pressure:
       cpu === null && disk === null && memory === null ? null : { cpu: cpu ?? 0, disk: disk ?? 0, memory: memory ?? 0 },
   };

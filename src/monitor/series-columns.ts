@@ -43,9 +43,11 @@ export const fixedColumns: readonly Column[] = [
   { name: 'host.diskLatencyMs', ...mean, of: ({ host }) => host.diskLatencyMs },
   { name: 'host.diskBusyShare', ...share, of: ({ host }) => host.diskBusyShare },
   { name: 'host.majorPageFaults', ...count, of: ({ host }) => host.majorPageFaults },
+  { name: 'host.pageFaults', ...count, of: ({ host }) => host.pageFaults },
   { name: 'host.residentBytes', ...bytesHeld, of: ({ host }) => host.residentBytes },
   { name: 'host.availableMemoryBytes', ...bytesHeld, of: ({ host }) => host.availableMemoryBytes },
   { name: 'host.outOfMemoryKills', ...count, of: ({ host }) => host.outOfMemoryKills },
+  { name: 'host.reclaimStalls', ...count, of: ({ host }) => host.reclaimStalls },
   { name: 'host.pressure.cpu', ...share, of: ({ host }) => host.pressure?.cpu ?? null },
   { name: 'host.pressure.disk', ...share, of: ({ host }) => host.pressure?.disk ?? null },
   { name: 'host.pressure.memory', ...share, of: ({ host }) => host.pressure?.memory ?? null },
@@ -75,6 +77,7 @@ const regionKinds: Readonly<Record<keyof RegionSample, Kind>> = {
   limitBytesPerSecond: { decimals: -3, merge: 'last' },
   puts: mean,
   storedBytes: bytesInAll,
+  retransmits: count,
 };
 
 // The keys of the record above are those of the type.

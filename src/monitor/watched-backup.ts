@@ -84,7 +84,7 @@ export class BackupSampler {
     return {
       ...(line ? socketSample(before.lines[region] ?? line, line, elapsedMs) : socketSampleOfPeers(seen)),
       ...regionWork(before.work, after.work, region, elapsedMs),
-      ...(seen && after.host.bpftrace.counts('retransmits') && { retransmits: seen.retransmits }),
+      retransmits: seen !== undefined && after.host.bpftrace.counts('retransmits') ? seen.retransmits : null,
     };
   }
 

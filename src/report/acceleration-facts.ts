@@ -1,13 +1,11 @@
-import { accelerationReportSchema, type AccelerationReport } from '../domain/acceleration';
+import type { AccelerationReport } from '../domain/acceleration';
 import type { Manifest } from '../domain/manifest';
 import { formatBytes } from '../domain/quantities';
 import { html, type Markup } from './html';
 
-/** What the sockets got, where the manifest tells it (`acceleration` beside the monitor's findings). */
-export function accelerationOf({ monitor }: Pick<Manifest, 'monitor'>): AccelerationReport | undefined {
-  const told: unknown = Object(monitor)['acceleration'];
-  return accelerationReportSchema.safeParse(told).data;
-}
+/** What the sockets got, where the manifest tells it. */
+export const accelerationOf = ({ acceleration }: Pick<Manifest, 'acceleration'>): AccelerationReport | undefined =>
+  acceleration ?? undefined;
 
 export function accelerationFacts(report: AccelerationReport): Markup {
   const { scope, unavailable, regions, hostChanges, gains } = report;

@@ -25,6 +25,7 @@ export const arbitraryRegion: fc.Arbitrary<RegionSample> = fc.record({
   limitBytesPerSecond: orNull(bytes),
   puts: count,
   storedBytes: bytes,
+  retransmits: orNull(fc.nat({ max: 1000 })),
 });
 
 const arbitraryWork: fc.Arbitrary<WorkSample> = fc.record({
@@ -48,6 +49,8 @@ const arbitraryHost: fc.Arbitrary<HostSample> = fc.record({
   residentBytes: bytes,
   availableMemoryBytes: orNull(bytes),
   outOfMemoryKills: orNull(fc.nat({ max: 3 })),
+  pageFaults: orNull(fc.nat({ max: 100_000 })),
+  reclaimStalls: orNull(fc.nat({ max: 100 })),
   pressure: orNull(fc.record({ cpu: share, disk: share, memory: share })),
 });
 

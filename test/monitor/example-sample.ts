@@ -20,6 +20,7 @@ export const idleRegion: RegionSample = {
   limitBytesPerSecond: null,
   puts: 0,
   storedBytes: 0,
+  retransmits: null,
 };
 
 /** At a rate in Mbit/s, with no sign of trouble. */
@@ -49,6 +50,8 @@ export const quietHost: HostSample = {
   residentBytes: 300e6,
   availableMemoryBytes: 4e9,
   outOfMemoryKills: 0,
+  pageFaults: null,
+  reclaimStalls: null,
   pressure: { cpu: 0.05, disk: 0.01, memory: 0 },
 };
 

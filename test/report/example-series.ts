@@ -95,6 +95,8 @@ function secondOf(second: number, index: number, random: () => number): MonitorS
       residentBytes: near(310e6, 0.02),
       availableMemoryBytes: near(2.9e9, 0.01),
       outOfMemoryKills: 0,
+      pageFaults: 1200,
+      reclaimStalls: 0,
       pressure: { cpu: scene === 'cpu' ? near(0.82) : near(0.06, 0.5), disk: near(0.02, 0.8), memory: 0 },
     },
   };
@@ -123,6 +125,7 @@ function regionOf(name: Name, scene: Scene, bytes: number, near: (value: number,
     limitBytesPerSecond: null,
     puts: isLossy ? 3.3 : sent > 0 ? near(0.4) : 0,
     storedBytes: sent,
+    retransmits: null,
   };
 }
 

@@ -87,7 +87,7 @@ describe('the report of a backup', () => {
       hostChanges: [],
       gains: ['more with tcp_wmem raised'],
     };
-    const told = reportPage({ manifest: { ...manifest, monitor: { ...manifest.monitor, acceleration } }, series });
+    const told = reportPage({ manifest: { ...manifest, acceleration }, series });
     expect(told).toContain('3 of 4 connections');
     expect(told).toContain('more with tcp_wmem raised');
   });

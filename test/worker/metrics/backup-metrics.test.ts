@@ -33,6 +33,7 @@ const line = {
   limitBytesPerSecond: null,
   puts: 2,
   storedBytes: 800,
+  retransmits: null,
 };
 
 const sample = (at: number, regions: MonitorSample['regions']): MonitorSample => ({
@@ -60,6 +61,8 @@ const sample = (at: number, regions: MonitorSample['regions']): MonitorSample =>
     residentBytes: 300_000_000,
     availableMemoryBytes: 1_000_000_000,
     outOfMemoryKills: 1,
+    pageFaults: 10,
+    reclaimStalls: 0,
     pressure: { cpu: 0.3, disk: 0, memory: 0.01 },
   },
 });
