@@ -6,5 +6,5 @@ export interface RegionLineSettings {
   readonly notSentLowWaterBytes?: number;
 }
 
-/** As many parts as a backup has on their way at a time, and room for the requests of others: docs/acceleration.md. */
-export const defaultConnections = 8;
+/** As many parts as four backups, which a worker runs at a time by default, have on their way together. */
+export const defaultConnections = 16;

@@ -15,10 +15,12 @@ export type PacingState =
       readonly phase: 'capped';
       /** Of all sockets together, in bytes per second. */
       readonly total: number;
-      /** Steps in a row that raised the cap, and that lowered it. */
+      /** What the link carried when its queue was seen last, in bytes per second. */
+      readonly link: number;
+      /** Steps in a row that raised the cap, and that found a long queue. */
       readonly raised: number;
       readonly lowered: number;
-      /** The line's goodput of the last seconds. */
+      /** The line's goodput of the last steps. */
       readonly recent: readonly number[];
     };
 
@@ -30,14 +32,16 @@ export interface PacingStep {
 
 export const freePacing: PacingState = { phase: 'free', restSteps: 0, recent: [] };
 
-const rememberSteps = 10;
-/** Round trip over its minimum: from here on a queue stands in the link. */
-const queueRatio = 1.25;
-/** Up to here there is none. */
-const clearRatio = 1.1;
-/** What the queue is drained with. */
-const backOff = 0.95;
+const rememberSteps = 3;
+/** Round trip over its minimum: from here on a queue stands in the link; up to `clear` there is none. */
+const queueRatio = { standing: 1.25, clear: 1.1 } as const;
+/** What the hosts themselves add to a round trip at times: on a short line it is no queue. */
+const hostJitterMs = 4;
+/** Of what the link carries: while a queue drains, when it has drained, and when one begins. */
+const share = { drain: 0.9, drained: 0.97, beginning: 0.98 } as const;
 const probe = 0.01;
+/** Below so much of the cap the flows are held by something else. */
+const usedShare = 0.8;
 /** A queue that stays although we gave way so often is somebody else's: then we do not give way. */
 const patienceSteps = 5;
 const restSteps = 30;
@@ -45,8 +49,8 @@ const restSteps = 30;
 /**
  * One step, about a second, of sharing a link among the BBR flows of one line. Each flow alone measures what the link
  * takes from it at its best, so together they send more than the link has, and fill its queue. When the round trip shows
- * that, the sum is capped a little below what really arrives. While the queue stays empty the cap creeps up, faster the
- * longer nothing happens: so a link that got faster is found. One flow alone is left to BBR.
+ * that, the sum is capped below what really arrives, until the queue is gone. Then the cap creeps up, faster the longer no
+ * queue begins: so all of the link is used, and one that got faster is found. One flow alone is left to BBR.
  */
 export function stepPacing(state: PacingState, sockets: readonly PacedSocket[]): PacingStep {
   if (sockets.length < 2) return { state: freePacing, caps: null };
@@ -63,23 +67,25 @@ interface Measured {
 }
 
 function nextState(state: PacingState, { queue, goodput, recent }: Measured): PacingState {
-  // The best of the last seconds: a link whose queue is full delivers all that it can.
-  const link = Math.max(...recent);
-  const lowered = { phase: 'capped', total: link * backOff, raised: 0, recent } as const;
+  // A link with a queue delivers all that it can, whatever is sent: so giving way does not lower what is measured.
+  const carried = recent.reduce((sum, each) => sum + each, 0) / recent.length;
+  const capAt = (of: number) => ({ phase: 'capped', total: carried * of, link: carried, raised: 0, recent }) as const;
   if (state.phase === 'free') {
     if (state.restSteps > 0) return { phase: 'free', restSteps: state.restSteps - 1, recent };
-    return queue > queueRatio && link > 0 ? { ...lowered, lowered: 1 } : { ...freePacing, recent };
+    if (queue <= queueRatio.standing || carried <= 0) return { ...freePacing, recent };
+    return { ...capAt(share.drain), lowered: 1 };
   }
-  if (queue > queueRatio) {
+  // Held by something else than the cap: another cap would change nothing now, and be wrong later.
+  if (goodput < usedShare * state.total) return { ...state, raised: 0, lowered: 0, recent };
+  if (queue > queueRatio.standing) {
     if (state.lowered >= patienceSteps) return { phase: 'free', restSteps, recent };
-    return { ...lowered, lowered: state.lowered + 1 };
+    return { ...capAt(share.drain), lowered: state.lowered + 1 };
   }
-  const total = Math.max(state.total, lowered.total);
-  // Below the cap for other reasons: a higher cap would change nothing, and would be too high later.
-  if (queue > clearRatio || goodput < 0.8 * total) return { ...state, total, raised: 0, lowered: 0, recent };
+  if (queue > queueRatio.clear) return { ...capAt(share.beginning), lowered: 0 };
   const raised = state.raised + 1;
   const growth = probe * 2 ** Math.max(0, Math.min(5, Math.floor((raised - 8) / 2)));
-  return { phase: 'capped', total: total * (1 + growth), raised, lowered: 0, recent };
+  const total = Math.max(state.total * (1 + growth), state.link * share.drained);
+  return { ...state, total, raised, lowered: 0, recent };
 }
 
 /** The sockets' round trips over the smallest minimum among them: they go the same way. */
@@ -87,10 +93,12 @@ function queueOf(sockets: readonly PacedSocket[]): number {
   const minima = sockets.map(({ minRoundTripMs }) => minRoundTripMs).filter((ms) => ms > 0);
   const times = sockets.map(({ roundTripMs }) => roundTripMs).filter((ms) => ms > 0);
   if (minima.length === 0 || times.length === 0) return 1;
-  return times.reduce((sum, ms) => sum + ms, 0) / times.length / Math.min(...minima);
+  const minimum = Math.min(...minima);
+  const mean = times.reduce((sum, ms) => sum + ms, 0) / times.length;
+  return 1 + Math.max(0, mean - minimum - hostJitterMs) / minimum;
 }
 
-/** Equal shares; what a slow socket leaves of its own goes to the others. */
+/** Equal shares; what a slow socket leaves of its own goes to the others, and it may take twice what it has. */
 function shareOut(total: number, sockets: readonly PacedSocket[]): ReadonlyMap<string, number> {
   const equal = total / sockets.length;
   const slow = sockets.filter(({ goodput }) => goodput < equal / 2);

@@ -6,17 +6,14 @@ import { exampleConfig } from './example-config';
 const withLine = (fields: string): string =>
   exampleConfig.replace('bucket: redoubt-virginia,', `bucket: redoubt-virginia, ${fields},`);
 
-test('sockets to a region are as configured, and by default eight without a limit', () => {
-  const config = parseConfig(
-    withLine('connections: 16, bandwidth: 200Mbit/s, notSentLowWater: 131072'),
-    'redoubt.yaml',
-  );
+test('sockets to a region are as configured, and by default sixteen without a limit', () => {
+  const config = parseConfig(withLine('connections: 4, bandwidth: 200Mbit/s, notSentLowWater: 131072'), 'redoubt.yaml');
   expect(regionLineSettings(config, 'virginia')).toEqual({
-    connections: 16,
+    connections: 4,
     limitBytesPerSecond: 25_000_000,
     notSentLowWaterBytes: 131_072,
   });
-  expect(regionLineSettings(config, 'london')).toEqual({ connections: 8 });
+  expect(regionLineSettings(config, 'london')).toEqual({ connections: 16 });
   expect(regionSettings(config, 'virginia', {})).toEqual({
     name: 'virginia',
     jurisdiction: 'US',

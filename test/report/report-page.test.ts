@@ -1,3 +1,4 @@
+import type { AccelerationReport } from '../../src/domain/acceleration';
 import * as fc from 'fast-check';
 import { decodeSeries, type DecodedSeries } from '../../src/monitor/decode-series';
 import { escapeHtml, html } from '../../src/report/html';
@@ -69,7 +70,7 @@ describe('the report of a backup', () => {
   });
 
   test('shows what the sockets got, where the manifest tells it', () => {
-    const acceleration = {
+    const acceleration: AccelerationReport = {
       host: 'h',
       scope: 'socket',
       unavailable: null,

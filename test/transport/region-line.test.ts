@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { openRegionLine, type RegionLine, type RegionLineOptions } from '../../src/transport/region-line';
 import { waitFor } from '../harness/wait-for';
 import { freePort } from '../vault/versitygw';
@@ -61,6 +63,22 @@ onLinux('a line of tuned sockets', () => {
     for (const sockets of Object.values(agent.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
     await put(url, agent, body, { ca: certificate.cert });
     expect(server.resumed).toBe(1);
+  });
+
+  test('what a connection carried before it was reset is counted', async () => {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.resetAndDestroy());
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const line = openLine();
+    await expect(put(`http://127.0.0.1:${port}/`, line.httpAgent(), body)).rejects.toMatchObject({
+      code: expect.stringMatching(/ECONNRESET|EPIPE/) as string,
+    });
+    await waitFor('the socket is closed', () => line.read()?.state.connections === 0);
+    expect(line.read()?.counters.sentBytes).toBeGreaterThan(0);
+    server.close();
   });
 
   test('an agent keeps its connections, and opens no more than it may', async () => {

@@ -14,7 +14,7 @@ test('a region that is opened has a line of its own, once a process', () => {
   expect([...settings.lines.keys()]).toEqual(['frankfurt']);
   expect(settings.lines.get('frankfurt')?.report()).toMatchObject({
     region: 'frankfurt',
-    connections: 8,
+    connections: 16,
     limitBytesPerSecond: 8_000_000,
     proxied: false,
   });
