@@ -1,0 +1,104 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { runTuning, type TuneEnd } from './run-tuning';
+import type { TuneOrder } from './tune-in-a-process';
+
+// The kernel's own settings, in a network namespace: it has its own, so that nobody else's are touched.
+
+// Read one after the other.
+const namespace = `redoubt-ht-${process.pid}`;
+const inside = ['ip', 'netns', 'exec', namespace] as const;
+// Read one after the other.
+const names = ['tcp_wmem', 'tcp_rmem', 'tcp_fastopen', 'tcp_congestion_control', 'tcp_allowed_congestion_control'];
+
+const canMakeNamespaces = ((): boolean => {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false;
+  try {
+    removeLeftNamespaces();
+    execFileSync('ip', ['netns', 'add', namespace], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+})();
+/** Those of runs that were killed. */
+function removeLeftNamespaces(): void {
+  const list = execFileSync('ip', ['netns', 'list'], { encoding: 'utf8' });
+  for (const [name, pid] of list.matchAll(/^redoubt-ht-(\d+)/gm))
+    if (!existsSync(`/proc/${pid}`)) execFileSync('ip', ['netns', 'delete', name]);
+}
+const asRoot = canMakeNamespaces ? describe : describe.skip;
+
+const sysctl = (): string =>
+  execFileSync(inside[0], [...inside.slice(1), 'cat', ...names.map((name) => `/proc/sys/net/ipv4/${name}`)], {
+    encoding: 'utf8',
+  });
+const set = (name: string, value: string): void => {
+  execFileSync(inside[0], [...inside.slice(1), 'sh', '-c', `echo '${value}' > /proc/sys/net/ipv4/${name}`]);
+};
+
+asRoot('in a network namespace (needs Linux, root and ip)', () => {
+  let stateDirectory: string;
+  let before: string;
+  beforeEach(() => {
+    stateDirectory = mkdtempSync(path.join(tmpdir(), 'redoubt-record-'));
+    set('tcp_wmem', '4096 16384 4194304');
+    set('tcp_rmem', '4096 131072 6291456');
+    set('tcp_fastopen', '0');
+    before = sysctl();
+  });
+  afterEach(() => rmSync(stateDirectory, { recursive: true }));
+  afterAll(() => execFileSync('ip', ['netns', 'delete', namespace]));
+
+  const run = (action: TuneOrder['action'], backupId: string, dieBefore?: number): Promise<TuneEnd> =>
+    runTuning(
+      { procRoot: '/proc', stateDirectory, action, backupId, ...(dieBefore === undefined ? {} : { dieBefore }) },
+      inside,
+    );
+
+  test('two backups that overlap: tuned until the last ends, and then as before', async () => {
+    await run('acquire', 'b1');
+    expect(sysctl()).toMatch(/^4096\t16384\t16777216\n4096\t131072\t16777216\n1\n/);
+    await run('acquire', 'b2');
+    await run('release', 'b1');
+    expect(sysctl()).toMatch(/^4096\t16384\t16777216\n/);
+    await run('release', 'b2');
+    expect([sysctl(), readdirSync(stateDirectory)]).toEqual([before, []]);
+  });
+
+  test.each([5, 6, 7, 8])('killed before change %i, a sweep leaves it as before', async (dieBefore) => {
+    expect(await run('acquire', 'b1', dieBefore)).toEqual({ killed: true });
+    await run('sweep', 'b1');
+    expect([sysctl(), readdirSync(stateDirectory)]).toEqual([before, []]);
+  });
+
+  test.each([0, 1, 2, 3, 4, 5])(
+    'killed before change %i of the undo, a sweep leaves it as before',
+    async (dieBefore) => {
+      await run('acquire', 'b1');
+      expect(await run('release', 'b1', dieBefore)).toEqual({ killed: true });
+      await run('sweep', 'b1');
+      expect([sysctl(), readdirSync(stateDirectory)]).toEqual([before, []]);
+    },
+  );
+
+  test('after kill -9 the next backup takes over, and its end leaves it as before', async () => {
+    expect(await run('acquire', 'b1', 7)).toEqual({ killed: true });
+    await run('acquire', 'b2');
+    await run('sweep', 'none is open');
+    expect([sysctl(), readdirSync(stateDirectory)]).toEqual([before, []]);
+  });
+
+  test('the record is of this namespace alone, and of this boot', async () => {
+    await run('acquire', 'b1');
+    const inode = execFileSync(inside[0], [...inside.slice(1), 'readlink', '/proc/self/ns/net'], { encoding: 'utf8' });
+    const [file = ''] = readdirSync(stateDirectory);
+    expect(file).toBe(`host-tuning-${/\d+/.exec(inode)?.[0]}.json`);
+    const record = JSON.parse(readFileSync(path.join(stateDirectory, file), 'utf8')) as { bootId: string };
+    expect(record.bootId).toBe(readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim());
+    await run('release', 'b1');
+    expect(existsSync(path.join(stateDirectory, file))).toBe(false);
+  });
+});
