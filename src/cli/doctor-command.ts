@@ -3,6 +3,7 @@ import { addExample, globalOptions, printResult, type CliIo } from './cli-io';
 import { describeExamined } from './doctor/describe';
 import { doctorExitCode, examine } from './doctor/examine';
 import type { DoctorSection } from './doctor/section';
+import { hostTuningSection } from './doctor/host-tuning-section';
 import { tcpSection } from './doctor/tcp-section';
 
 /** `redoubt doctor` */
@@ -15,7 +16,7 @@ export function addDoctorCommand(program: Command, io: CliIo): void {
 }
 
 /** In the order in which they are printed. None of them changes anything. */
-const doctorSections = (): readonly DoctorSection[] => [tcpSection()];
+const doctorSections = (): readonly DoctorSection[] => [tcpSection(), hostTuningSection()];
 
 /** Exit code 0 unless something is broken: a note, and what is missing and done without, is no failure. */
 async function doctor(sections: readonly DoctorSection[], self: Command, io: CliIo): Promise<void> {

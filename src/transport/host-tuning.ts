@@ -2,7 +2,7 @@ import type { HostTuningOutcome } from '../domain/acceleration';
 import { applyTuning } from './apply-tuning';
 import { withHostLock } from './host-lock';
 import { forgetEarlierBoots } from './earlier-boots';
-import { readRecord, removeRecord, writeRecord, type TuningUser } from './host-record';
+import { readRecord, removeRecord, writeRecord, type HostRecord, type TuningUser } from './host-record';
 import { restoreTuning } from './restore-tuning';
 import {
   currentRecord,
@@ -13,6 +13,11 @@ import {
   type HostTuningPlace,
   type TuningDesk,
 } from './tuning-desk';
+
+export interface RecordedTuning {
+  readonly file: string;
+  readonly record: HostRecord;
+}
 
 /** Scope `host`: the host's own settings, for as long as a backup uses them. Nothing here throws. */
 export interface HostTuning {
@@ -25,6 +30,19 @@ export interface HostTuning {
    * @param isOpen of a backup's id; where it throws, the backup counts as running.
    */
   sweep(tag: string, isOpen: (backupId: string) => Promise<boolean>): Promise<HostTuningOutcome>;
+}
+
+/**
+ * The records that hold for this network namespace now: none where nothing is changed. Changes nothing itself.
+ * @throws Error where there is a record that this version cannot read.
+ */
+export async function readHostTuning(place: HostTuningPlace = {}): Promise<readonly RecordedTuning[]> {
+  const recorded: RecordedTuning[] = [];
+  for (const desk of await recordedDesks(place.procRoot ?? '/proc', place)) {
+    const record = await currentRecord(desk);
+    if (record !== undefined) recorded.push({ file: desk.file, record });
+  }
+  return recorded;
 }
 
 /** Opens nothing and changes nothing yet. */

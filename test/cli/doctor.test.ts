@@ -1,9 +1,12 @@
 import { describeExamined } from '../../src/cli/doctor/describe';
 import { doctorExitCode, examine } from '../../src/cli/doctor/examine';
+import { hostTuningSection } from '../../src/cli/doctor/host-tuning-section';
 import type { DoctorFinding, DoctorSection } from '../../src/cli/doctor/section';
 import { tcpSection } from '../../src/cli/doctor/tcp-section';
+import { createHostTuning } from '../../src/transport/host-tuning';
 import { BackupError } from '../../src/errors';
 import { redoubt } from '../harness/redoubt-command';
+import { makeFakeProc } from '../transport/fake-proc';
 import { collectCli } from './collected-io';
 
 const finding = (state: DoctorFinding['state'], change: Partial<DoctorFinding> = {}): DoctorFinding => ({
@@ -77,4 +80,23 @@ test('a defect in a section is told as one', async () => {
 test('notes and what is missing are no failures', async () => {
   const examined = await examine([section('host', async () => [finding('note'), finding('missing')])]);
   expect(doctorExitCode(examined)).toBe(0);
+});
+
+const onLinux = process.platform === 'linux' ? describe : describe.skip;
+onLinux('a host that is tuned (needs Linux: the lock is a socket with an abstract name)', () => {
+  test('is shown with what was changed, for whom, and where the record is', async () => {
+    const proc = makeFakeProc();
+    const place = { procRoot: proc.procRoot, stateDirectories: [proc.stateDirectory] };
+    const shown = async () => describeExamined(await examine([hostTuningSection(place)]));
+    try {
+      expect(await shown()).toMatch(/ok {7}record {2}none is changed$/);
+      await createHostTuning(place).acquire({ tag: 'PROD', backupId: 'b1' });
+      expect(await shown()).toMatch(/note {5}net.ipv4.tcp_fastopen +0 -> 1, for b1 \(PROD\)\n +-> the last of them/);
+      expect(await shown()).toContain(`${proc.stateDirectory}/host-tuning-`);
+      await createHostTuning(place).release({ tag: 'PROD', backupId: 'b1' });
+      expect(await shown()).toMatch(/none is changed$/);
+    } finally {
+      proc.remove();
+    }
+  });
 });
