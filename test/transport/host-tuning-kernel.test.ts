@@ -51,6 +51,7 @@ asRoot('in a network namespace (needs Linux, root and ip)', () => {
     set('tcp_wmem', '4096 16384 4194304');
     set('tcp_rmem', '4096 131072 6291456');
     set('tcp_fastopen', '0');
+    set('tcp_congestion_control', 'reno');
     before = sysctl();
   });
   afterEach(() => rmSync(stateDirectory, { recursive: true }));
@@ -61,6 +62,21 @@ asRoot('in a network namespace (needs Linux, root and ip)', () => {
       { procRoot: '/proc', stateDirectory, action, backupId, ...(dieBefore === undefined ? {} : { dieBefore }) },
       inside,
     );
+
+  test('the default congestion control is bbr where the host allows it here, and else it is said to be refused', async () => {
+    const [allowed, available] = ['allowed', 'available'].map((list) =>
+      readFileSync(`/proc/sys/net/ipv4/tcp_${list}_congestion_control`, 'utf8').trim().split(' '),
+    );
+    const end = await run('acquire', 'b1');
+    const { unavailable } = 'outcome' in end ? end.outcome : { unavailable: [] };
+    const isAllowed = available?.includes('bbr') === true && allowed?.includes('bbr') === true;
+    expect(sysctl().split('\n')[3]).toBe(isAllowed ? 'bbr' : 'reno');
+    expect(unavailable).toEqual(
+      isAllowed ? [] : expect.arrayContaining([expect.stringMatching(/bbr|congestion_control/)]),
+    );
+    await run('release', 'b1');
+    expect(sysctl()).toBe(before);
+  });
 
   test('two backups that overlap: tuned until the last ends, and then as before', async () => {
     await run('acquire', 'b1');
