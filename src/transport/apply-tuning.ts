@@ -46,11 +46,12 @@ async function loadBbr(
 }
 
 async function missingSettings(desk: TuningDesk, record: HostRecord): Promise<readonly ChangedSetting[]> {
-  const available = await availableControls(desk);
+  const byDefault = await desk.settings.read('net.ipv4.tcp_congestion_control');
+  const controls = { available: await availableControls(desk), byDefault };
   const missing: ChangedSetting[] = [];
   for (const name of hostSettingNames.filter((each) => !record.settings.some((known) => known.name === each))) {
     const before = await desk.settings.read(name);
-    const ours = before === undefined ? undefined : wantedValue(name, before, available);
+    const ours = before === undefined ? undefined : wantedValue(name, before, controls);
     if (before !== undefined && ours !== undefined) missing.push({ name, before, ours });
   }
   return missing;

@@ -23,13 +23,20 @@ export const hostSettingNames = [
   defaultControl,
 ] as const;
 
+/** The kernel's congestion controls: those it has now, and the one that sockets get which choose none. */
+export interface ControlsNow {
+  readonly available: readonly string[];
+  readonly byDefault: string | undefined;
+}
+
 /** @returns what the setting should be; undefined where it is good as it is, or not for us to set. */
-export function wantedValue(name: string, value: string, available: readonly string[]): string | undefined {
-  const wanted = wantedOrSame(name, value, available);
+export function wantedValue(name: string, value: string, controls: ControlsNow): string | undefined {
+  const wanted = wantedOrSame(name, value, controls);
   return wanted === undefined || isSameValue(name, wanted, value) ? undefined : wanted;
 }
 
-function wantedOrSame(name: string, value: string, available: readonly string[]): string | undefined {
+function wantedOrSame(name: string, value: string, controls: ControlsNow): string | undefined {
+  const hasBbr = controls.available.includes(wantedControl);
   const words = value.split(' ');
   switch (name) {
     case 'net.ipv4.tcp_wmem':
@@ -38,17 +45,22 @@ function wantedOrSame(name: string, value: string, available: readonly string[])
     case 'net.ipv4.tcp_fastopen':
       return /^\d+$/.test(value) ? String(Number(value) | fastOpenClientBit) : undefined;
     case allowedControls:
-      return available.includes(wantedControl) ? [...new Set([...words, wantedControl])].join(' ') : undefined;
+      return hasBbr ? withControls(words, controls) : undefined;
     case defaultControl:
-      return available.includes(wantedControl) ? wantedControl : undefined;
+      return hasBbr ? wantedControl : undefined;
     default:
       return undefined;
   }
 }
 
+/** With the default of now too: the kernel adds it when it is put back, and so it adds nothing that is not recorded. */
+function withControls(allowed: readonly string[], { byDefault }: ControlsNow): string {
+  return [...new Set([...allowed, wantedControl, ...(byDefault === undefined ? [] : [byDefault])])].join(' ');
+}
+
 /** Minimum, default and maximum: the maximum is raised, never lowered. */
 function raiseMaximum([minimum, initial, maximum]: readonly string[]): string | undefined {
-  if (minimum === undefined || initial === undefined || maximum === undefined) return undefined;
+  if (minimum === undefined || initial === undefined || !/^\d+$/.test(maximum ?? '')) return undefined;
   return `${minimum} ${initial} ${Math.max(Number(maximum), neededBufferBytes)}`;
 }
 
