@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { runTuning, type TuneEnd } from './run-tuning';
@@ -38,6 +38,13 @@ const sysctl = (): string =>
 const set = (name: string, value: string): void => {
   execFileSync(inside[0], [...inside.slice(1), 'sh', '-c', `echo '${value}' > /proc/sys/net/ipv4/${name}`]);
 };
+
+const asNobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] as const;
+
+function canRunAsNobody(): boolean {
+  const [program, ...args] = [...asNobody, process.execPath, '--check', require.resolve('@swc/core')];
+  return spawnSync(program ?? '', args, { stdio: 'ignore' }).status === 0;
+}
 
 function hasPrograms(names: readonly string[]): boolean {
   return names.every((name) => spawnSync(name, ['--version'], { stdio: 'ignore' }).status === 0);
@@ -128,6 +135,20 @@ asRoot('in a network namespace (needs Linux, root and ip)', () => {
       const page = readFileSync(path.join(__dirname, '..', '..', 'docs', 'host-tuning.md'), 'utf8');
       const commands = /```sh\ncd \/var\/lib\/redoubt\n([^`]+)```/.exec(page)?.[1] ?? 'exit 1';
       execFileSync('ip', [...inside.slice(1), 'sh', '-ec', commands], { cwd: stateDirectory, stdio: 'pipe' });
+      expect([sysctl(), readdirSync(stateDirectory)]).toEqual([before, []]);
+    });
+  });
+
+  const unprivileged = canRunAsNobody() ? describe : describe.skip;
+  unprivileged('as another user (needs setpriv, and a folder of sources that all may read)', () => {
+    test('a user without rights changes nothing, is told what is missing, and leaves no record', async () => {
+      chmodSync(stateDirectory, 0o777);
+      const order = { procRoot: '/proc', stateDirectory, action: 'acquire', backupId: 'b1' } as const;
+      const end = await runTuning(order, [...inside, ...asNobody]);
+      expect(end).toMatchObject({ outcome: { changes: [] } });
+      expect(JSON.stringify(end)).toMatch(
+        /tcp_wmem stays 4096 16384 4194304: E(ACCES|PERM).*give the worker CAP_NET_ADMIN/,
+      );
       expect([sysctl(), readdirSync(stateDirectory)]).toEqual([before, []]);
     });
   });
