@@ -35,7 +35,7 @@ export async function scheduleEntry(
 ): Promise<ScheduleEntry> {
   const { scheduleId, info, state, memo } = schedule;
   const { calendars, intervals, timezone } = runTimesOf(schedule);
-  const recent = info.recentActions.slice(-shownRuns).reverse();
+  const recent = info.recentActions.slice(-shownRuns).toReversed();
   return {
     scheduleId,
     database: databaseOfSchedule(schedule) ?? null,

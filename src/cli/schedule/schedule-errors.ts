@@ -24,10 +24,11 @@ function explain(scheduleId: string, cause: unknown): unknown {
     : new BackupError('INVALID_SCHEDULE', `Temporal refuses schedule "${scheduleId}": ${refusal}`, { cause });
 }
 
-const invalidArgument = 3;
+/** Of gRPC. */
+const invalidArgument: number = 3;
 
 function refusalOf(error: unknown): string | undefined {
   if (error instanceof TypeError) return error.message;
   const reason = error instanceof Error ? error.cause : undefined;
-  return isGrpcServiceError(reason) && Number(reason.code) === invalidArgument ? reason.details : undefined;
+  return isGrpcServiceError(reason) && reason.code === invalidArgument ? reason.details : undefined;
 }

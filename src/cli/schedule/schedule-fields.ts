@@ -54,7 +54,7 @@ export function describedFields(schedule: ScheduleDescription, nowMs: number): S
     nights: ahead.map(instantText).sort().join(', ') || 'none',
     jitter: lengthText(spec.jitter ?? 0),
     catchup: lengthText(policies.catchupWindow),
-    overlap: overlapPolicies.find((policy) => temporalOverlap[policy] === policies.overlap) ?? policies.overlap,
+    overlap: overlapText(policies.overlap),
     taskQueue: action.taskQueue,
     paused: String(state.paused),
   };
@@ -67,6 +67,9 @@ export function changesBetween(there: ScheduleFields, planned: ScheduleFields): 
     return from === to ? [] : [{ field, from, to }];
   });
 }
+
+const overlapText = (overlap: string | undefined): string =>
+  overlapPolicies.find((policy) => temporalOverlap[policy] === overlap) ?? String(overlap);
 
 const whenText = (
   calendars: readonly Calendar[],
