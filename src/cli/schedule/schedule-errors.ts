@@ -24,11 +24,8 @@ function explain(scheduleId: string, cause: unknown): unknown {
     : new BackupError('INVALID_SCHEDULE', `Temporal refuses schedule "${scheduleId}": ${refusal}`, { cause });
 }
 
-/** Of gRPC. */
-const invalidArgument: number = 3;
-
 function refusalOf(error: unknown): string | undefined {
   if (error instanceof TypeError) return error.message;
   const reason = error instanceof Error ? error.cause : undefined;
-  return isGrpcServiceError(reason) && reason.code === invalidArgument ? reason.details : undefined;
+  return isGrpcServiceError(reason) && reason.message.startsWith('3 INVALID_ARGUMENT') ? reason.details : undefined;
 }
