@@ -74,10 +74,18 @@ function runsSoonAfter(times: RunTimes, { atMs, fromClockMs, toClockMs }: ClockG
 
 /** The first local time, to the second, at which the schedule is to run; both in milliseconds of a local clock. */
 function firstMatch({ calendars, skip }: RunTimes, fromMs: number, toMs: number): number | undefined {
-  const runsAt = (clockMs: number): boolean => {
-    const time = localTime(clockMs);
-    return calendars.some((one) => matchesCalendar(one, time)) && !skip.some((one) => matchesCalendar(one, time));
-  };
-  for (let clockMs = fromMs; clockMs < toMs; clockMs += 1000) if (runsAt(clockMs)) return clockMs;
+  for (let minuteAtMs = fromMs; minuteAtMs < toMs; minuteAtMs += minuteMs) {
+    const minute = localTime(minuteAtMs);
+    const candidates = calendars.filter((one) => matchesCalendar({ ...one, second: anySecond }, minute));
+    if (candidates.length === 0) continue;
+    for (let second = minute.second; second < 60; second += 1) {
+      const time = { ...minute, second };
+      const isSkipped = skip.some((one) => matchesCalendar(one, time));
+      if (!isSkipped && candidates.some((one) => matchesCalendar(one, time))) return minuteAtMs + second * 1000;
+    }
+  }
   return undefined;
 }
+
+const minuteMs = 60_000;
+const anySecond = [{ start: 0, end: 59, step: 1 }];

