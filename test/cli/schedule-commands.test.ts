@@ -241,12 +241,7 @@ test('one that can only fail says so', async () => {
 
 describe('bad input is refused by name, and nothing is made or lost', () => {
   test.each([
-    [
-      ['create', 'salse', ...nightly],
-      3,
-      'UNKNOWN_DATABASE',
-      'there is no database "salse"; did you mean "sales"?',
-    ],
+    [['create', 'salse', ...nightly], 3, 'UNKNOWN_DATABASE', 'there is no database "salse"; did you mean "sales"?'],
     [
       ['create', 'sales', '--cron', '0 1 * * *', '--timezone', 'Europe/Lodnon'],
       2,

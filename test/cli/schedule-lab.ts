@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { exampleConfig } from '../config/example-config';
-import { collectCli, type CliRun, type CliSetting } from './collected-io';
+import { collectCli, type CliRun } from './collected-io';
 import { startDevServer } from './dev-server';
 
 export interface ScheduleLab {
@@ -11,11 +11,12 @@ export interface ScheduleLab {
   readonly client: Client;
   /** The command line, a word an argument. */
   redoubt(...argv: readonly string[]): Promise<CliRun>;
-  redoubtIn(setting: CliSetting, ...argv: readonly string[]): Promise<CliRun>;
   /** The JSON value that the command prints. */
   json(...argv: readonly string[]): Promise<unknown>;
   /** Writes a configuration with these lines under `schedules:`. */
   configure(file: string, schedules: string, change?: (config: string) => string): void;
+  /** Of a configuration. */
+  path(file: string): string;
   stop(): Promise<void>;
 }
 
@@ -29,17 +30,15 @@ export async function startScheduleLab(): Promise<ScheduleLab> {
     .replace('localhost:7233', server.address)
     .replace('regions:\n', `${sales.replace('sales:', 'broken:')}${sales.replace('sales:', 'held:')}regions:\n`);
   writeFileSync(join(folder, 'redoubt.yaml'), config);
-  const redoubtIn = (setting: CliSetting, ...argv: readonly string[]): Promise<CliRun> =>
-    collectCli(['schedule', ...argv], { cwd: folder, ...setting });
-  const redoubt = (...argv: readonly string[]): Promise<CliRun> => redoubtIn({}, ...argv);
+  const redoubt = (...argv: readonly string[]): Promise<CliRun> => collectCli(['schedule', ...argv], { cwd: folder });
   return {
     address: server.address,
     client: new Client({ connection }),
     redoubt,
-    redoubtIn,
     json: async (...argv) => JSON.parse((await redoubt(...argv, '--json')).stdout) as unknown,
     configure: (file, schedules, change = (text) => text) =>
       writeFileSync(join(folder, file), change(`${config}schedules:\n${schedules}`)),
+    path: (file) => join(folder, file),
     stop: async () => {
       await connection.close();
       await server.kill();
