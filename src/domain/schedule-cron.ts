@@ -1,4 +1,5 @@
-import { parseCalendar, type Calendar, type CalendarField } from './schedule-calendar';
+import type { CalendarField } from './calendar-field';
+import { parseCalendar, type Calendar } from './schedule-calendar';
 
 const shorthands: Readonly<Record<string, string>> = {
   '@yearly': '0 0 1 1 *',

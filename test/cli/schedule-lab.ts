@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { exampleConfig } from '../config/example-config';
 import { collectCli, type CliRun } from './collected-io';
-import { startDevServer } from './dev-server';
+import { startDevServer, type DevServer } from './dev-server';
 
 export interface ScheduleLab {
   readonly address: string;
@@ -17,6 +17,7 @@ export interface ScheduleLab {
   configure(file: string, schedules: string, change?: (config: string) => string): void;
   /** Of a configuration. */
   path(file: string): string;
+  readonly server: DevServer;
   stop(): Promise<void>;
 }
 
@@ -32,6 +33,7 @@ export async function startScheduleLab(): Promise<ScheduleLab> {
   writeFileSync(join(folder, 'redoubt.yaml'), config);
   const redoubt = (...argv: readonly string[]): Promise<CliRun> => collectCli(['schedule', ...argv], { cwd: folder });
   return {
+    server,
     address: server.address,
     client: new Client({ connection }),
     redoubt,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { calendarText, matchesCalendar, parseCalendar, parseCalendarField } from '../../src/domain/schedule-calendar';
+import { parseCalendarField } from '../../src/domain/calendar-field';
+import { calendarText, matchesCalendar, parseCalendar } from '../../src/domain/schedule-calendar';
 import { parseCron } from '../../src/domain/schedule-cron';
 
 test.each([

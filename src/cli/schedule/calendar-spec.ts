@@ -1,5 +1,6 @@
 import type { CalendarSpec, ScheduleDescription } from '@temporalio/client';
-import { calendarFields, type Calendar, type CalendarRange } from '../../domain/schedule-calendar';
+import { calendarFields, type CalendarRange } from '../../domain/calendar-field';
+import type { Calendar } from '../../domain/schedule-calendar';
 import type { RunTimes } from '../../domain/skipped-nights';
 
 const months = [

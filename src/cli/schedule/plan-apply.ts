@@ -53,8 +53,9 @@ export async function planApply(
   for await (const summary of client.schedule.list()) {
     const { scheduleId } = summary;
     if (Object.hasOwn(schedules, scheduleId) || !isOurs(summary)) continue;
-    const isThere = (await describeSchedule(client.schedule.getHandle(scheduleId))) !== undefined;
-    if (isThere) steps.push({ action: 'delete', scheduleId });
+    // Another file may share the namespace, and by default the installation's tag: it has a task queue of its own.
+    const there = await describeSchedule(client.schedule.getHandle(scheduleId));
+    if (there?.action.taskQueue === temporal.taskQueue) steps.push({ action: 'delete', scheduleId });
   }
   return steps.sort((a, b) => (a.scheduleId < b.scheduleId ? -1 : 1));
 }

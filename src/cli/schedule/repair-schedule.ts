@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ScheduleClient, ScheduleDescription } from '@temporalio/client';
-import { calendarFields } from '../../domain/schedule-calendar';
+import { calendarFields } from '../../domain/calendar-field';
 import { repairedForMs, standInCalendars, type SkippedTime } from '../../domain/skipped-nights';
 import { skippedTimes } from './skipping-schedules';
 

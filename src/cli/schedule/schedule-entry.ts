@@ -19,6 +19,7 @@ export interface ScheduleEntry {
   readonly paused: boolean;
   /** Why it is paused, or what somebody noted. */
   readonly note: string | null;
+  /** Those it would have, where it is paused. */
   readonly nextRuns: readonly { readonly at: string; readonly local: string }[];
   /** Newest first. */
   readonly recentRuns: readonly RunOutcome[];
@@ -71,7 +72,7 @@ function warningsOf(schedule: ScheduleDescription, databases: readonly string[])
       ? [`there is no database "${database}" in the configuration: each run will fail`]
       : []),
     ...(info.nextActionTimes.length === 0 && !state.paused ? ['it has no next run'] : []),
-    ...(missed > 0 ? [`${missed} runs were due in outages and are lost: raise --catchup, or backfill`] : []),
-    ...(skipped > 0 ? [`${skipped} runs were left out because the last one still ran`] : []),
+    ...(missed > 0 ? [`since it was made, ${missed} of its runs were lost to outages longer than its catch-up window`] : []),
+    ...(skipped > 0 ? [`since it was made, ${skipped} of its runs were left out because the last one still ran`] : []),
   ];
 }
