@@ -2,6 +2,7 @@ import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/wo
 import { findSkippingSchedules } from '../../src/cli/schedule/skipping-schedules';
 import { parseCron } from '../../src/domain/schedule-cron';
 import { calendarText } from '../../src/domain/schedule-calendar';
+import { repairSchedule } from '../../src/cli/schedule/repair-schedule';
 import { runTimesOf } from '../../src/cli/schedule/calendar-spec';
 import type { ScheduleEntry } from '../../src/cli/schedule/schedule-entry';
 import { waitFor } from '../harness/wait-for';
@@ -198,6 +199,15 @@ describe('a schedule made by hand', () => {
       localTime: '2027-03-28 01:00',
       at: '2027-03-28T01:00:00.000Z',
     });
+  });
+
+  test('is not repaired over a change that somebody has made meanwhile', async () => {
+    const handle = lab.client.schedule.getHandle('by-hand');
+    const seen = await handle.describe();
+    await handle.pause('changed meanwhile');
+    await expect(repairSchedule(lab.client.schedule, seen)).rejects.toThrow(/conflict/i);
+    await handle.unpause();
+    expect((await handle.describe()).spec.calendars).toHaveLength(1);
   });
 
   test('is repaired without changing anything else of it, once', async () => {

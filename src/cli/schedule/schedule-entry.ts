@@ -72,7 +72,9 @@ function warningsOf(schedule: ScheduleDescription, databases: readonly string[])
       ? [`there is no database "${database}" in the configuration: each run will fail`]
       : []),
     ...(info.nextActionTimes.length === 0 && !state.paused ? ['it has no next run'] : []),
-    ...(missed > 0 ? [`since it was made, ${missed} of its runs were lost to outages longer than its catch-up window`] : []),
+    ...(missed > 0
+      ? [`since it was made, ${missed} of its runs were lost to outages longer than its catch-up window`]
+      : []),
     ...(skipped > 0 ? [`since it was made, ${skipped} of its runs were left out because the last one still ran`] : []),
   ];
 }
