@@ -10,8 +10,8 @@ export function addScheduleRepair(group: Command, io: CliIo): void {
     .description('Give a schedule made elsewhere a run on the nights when its time does not exist.')
     .argument('<schedule-id>', 'from `redoubt schedule list`')
     .action((id: string, _: unknown, self: Command) =>
-      runOnSchedule(id, self, io, async (handle, description) => {
-        const added = await repairSchedule(handle.client, description);
+      runOnSchedule(id, self, io, async (handle) => {
+        const added = await repairSchedule(handle);
         const lines = added.map(({ localTime, standIn }) => `${localTime} does not exist: that run is at ${standIn}`);
         return {
           value: { status: added.length === 0 ? 'whole' : 'repaired', standIns: added },
