@@ -8,6 +8,7 @@ import type * as Keygen from './keygen-command';
 import type * as Repair from './repair-command';
 import type * as Restore from './restore-command';
 import type * as Sandbox from './sandbox-commands';
+import type * as Schedule from './schedule-commands';
 import type * as Worker from './worker-command';
 
 /** By the command's name, in the order of the help. Loaded when it is asked for: most bring a large library. */
@@ -17,6 +18,7 @@ const groups: Readonly<Record<string, () => AddCommands>> = {
   database: () => (require('./database-setup-command') as typeof Database).addDatabaseCommands,
   worker: () => (require('./worker-command') as typeof Worker).addWorkerCommand,
   backup: () => (require('./backup-commands') as typeof Backup).addBackupCommands,
+  schedule: () => (require('./schedule-commands') as typeof Schedule).addScheduleCommands,
   restore: () => (require('./restore-command') as typeof Restore).addRestoreCommand,
   repair: () => (require('./repair-command') as typeof Repair).addRepairCommand,
   sandbox: () => (require('./sandbox-commands') as typeof Sandbox).addSandboxCommands,

@@ -4,6 +4,7 @@ import { bytesPerSecondOf } from '../domain/bandwidth';
 import { exportScopeFields } from '../domain/export-scope';
 import { isoDurationMs } from '../domain/iso-duration';
 import { defaultConnections } from '../domain/region-line-settings';
+import { schedulePlanSchema } from '../domain/schedule-plan';
 
 /** zod's union says no more than "invalid input"; undefined leaves the word to the reader of the file. */
 const byReference =
@@ -131,6 +132,7 @@ export const configSchema = z.strictObject({
     .describe('tags what is created in databases; default: a digest of Temporal’s address and namespace'),
   databases: z.record(name, databaseSchema),
   regions: z.record(name, regionSchema),
+  schedules: z.record(name, schedulePlanSchema).default({}).describe('what `redoubt schedule apply` keeps in Temporal'),
   encryption: z
     .strictObject({
       recipients: z
