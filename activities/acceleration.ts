@@ -1,4 +1,4 @@
-import type { AccelerationReport, AccelerationScope, HostTuningOutcome } from '../src/domain/acceleration';
+import type { AccelerationReport, HostTuningOutcome } from '../src/domain/acceleration';
 import type { BackupPlan } from '../src/domain/backup-plan';
 import { accelerate, type AcceleratedLine, type AccelerationParts } from '../src/transport/accelerate';
 import type { TuningUser } from '../src/transport/host-record';
@@ -9,21 +9,16 @@ export interface AccelerationDependencies extends AccelerationParts {
   linesOf(plan: BackupPlan): readonly AcceleratedLine[];
 }
 
-export interface AccelerationOrder {
-  readonly plan: BackupPlan;
-  readonly scope: AccelerationScope;
-}
-
 export type AccelerationActivities = ReturnType<typeof createAccelerationActivities>;
 
 /** Box "Leverage TCP acceleration": what the sockets and this host got, and the undo. It never fails a backup. */
 export function createAccelerationActivities(dependencies: AccelerationDependencies) {
   return {
     /** Tunes the host when asked to, then looks at a socket to each region. Run twice, it answers the same. */
-    accelerate: ({ plan, scope }: AccelerationOrder): Promise<AccelerationReport> =>
+    accelerate: ({ plan }: { plan: BackupPlan }): Promise<AccelerationReport> =>
       withHeartbeat(({ signal }) => {
         const user = { tag: plan.tag, backupId: plan.backupId };
-        return accelerate({ scope, user, lines: dependencies.linesOf(plan) }, dependencies, signal);
+        return accelerate({ scope: plan.acceleration, user, lines: dependencies.linesOf(plan) }, dependencies, signal);
       }),
 
     /** The undo, on the host that was tuned: the last backup puts its settings back. Does nothing twice. */

@@ -8,7 +8,12 @@ import { placeIn, type BackupPlace } from './vault-place';
 
 export interface SeriesOptions extends CallOptions {
   readonly retries?: RetryLimits;
+  /** For each region, in all: the commit waits for it. */
+  readonly withinMs?: number;
 }
+
+const seriesRetries: RetryLimits = { attempts: 2, withinMs: 2000, firstDelayMs: 250, maxDelayMs: 500 };
+const seriesWithinMs = 5000;
 
 /** As the manifest names it. */
 export interface StoredSeries {
@@ -29,13 +34,18 @@ export async function putMonitorSeries(
   regions: readonly Region[],
   { database, backupId }: BackupPlace,
   bytes: Buffer,
-  { signal, retries }: SeriesOptions = {},
+  { signal, retries = seriesRetries, withinMs = seriesWithinMs }: SeriesOptions = {},
 ): Promise<StoredSeries> {
   const sha256 = hash('sha256', bytes);
   const put = async (region: Region): Promise<void> => {
     const key = monitorSeriesKey(placeIn(region, database), backupId, sha256);
-    const once = () => region.putObject(key, bytes, sha256, signal === undefined ? {} : { signal });
-    await withRetries(once, { signal, ...(retries === undefined ? {} : { limits: retries }) });
+    const timeout = AbortSignal.timeout(withinMs);
+    const either = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
+    const once = () => region.putObject(key, bytes, sha256, { signal: either });
+    await withRetries(once, { signal: either, limits: retries }).catch((error: unknown) => {
+      if (!timeout.aborted || signal?.aborted === true) throw error;
+      throw new BackupError('REGION_UNAVAILABLE', `region ${region.settings.name} did not take ${key} in time`);
+    });
   };
   const outcomes = await collectOutcomes(new Map(regions.map((region) => [region.settings.name, put(region)])));
   throwIfNowhere(outcomes);

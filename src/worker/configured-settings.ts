@@ -89,7 +89,7 @@ function planOf(config: Config, name: string, tag: string): ReturnType<Settings[
       compressionLevel: config.compressionLevel,
       recipients: config.encryption.recipients,
     },
-    acceleration: 'socket',
+    acceleration: config.acceleration.scope,
     maxDurationMs: durationOf(database),
   };
 }

@@ -7,6 +7,8 @@ import { PartMemory, partMemoryBytes } from '../vault/part-memory';
 import { PartThreads } from '../vault/part-threads';
 import { PathMeters } from '../vault/path-meters';
 import { RegionHealth } from '../vault/region-health';
+import { createHostTuning, type HostTuning } from '../transport/host-tuning';
+import { openHostWatching, stateDirectories, stateDirectory, type HostWatching } from './host-watching';
 import { configuredSettings, type ConfiguredSettings } from './configured-settings';
 import { startWorkerMetrics, type WorkerMetrics } from './metrics/worker-metrics';
 
@@ -22,6 +24,9 @@ export interface ProcessParts {
   readonly meters: PathMeters;
   readonly health: RegionHealth;
   readonly metrics: WorkerMetrics;
+  /** The monitor of this host, and what it may change there. */
+  readonly watching: HostWatching;
+  readonly hostTuning: HostTuning;
   /** Ends what runs by itself. */
   close(): Promise<void>;
 }
@@ -36,7 +41,8 @@ export interface ProcessOptions {
   readonly lanes?: number | undefined;
 }
 
-export function openProcessParts({ connection, namespace, config, host, lanes }: ProcessOptions): ProcessParts {
+export async function openProcessParts(options: ProcessOptions): Promise<ProcessParts> {
+  const { connection, namespace, config, host, lanes } = options;
   const settings = configuredSettings(config, process.env);
   const name = host ?? hostname();
   const threads = new PartThreads(availableParallelism());
@@ -46,6 +52,9 @@ export function openProcessParts({ connection, namespace, config, host, lanes }:
     regions: copies.regions,
   }));
   const metrics = startWorkerMetrics({ databases, settings, health });
+  const meters = new PathMeters();
+  const folder = await stateDirectory(process.env);
+  const watching = openHostWatching({ settings, meters, env: process.env, stateDirectory: folder });
   return {
     config,
     settings,
@@ -53,10 +62,13 @@ export function openProcessParts({ connection, namespace, config, host, lanes }:
     lanes: createLaneSlots({ host: name, taskQueue: `${config.temporal.taskQueue}@${name}`, slots: lanes ?? 4 }),
     threads,
     memory: new PartMemory({ budgetBytes: partMemoryBytes, plainLeases: availableParallelism() + 1 }),
-    meters: new PathMeters(),
+    meters,
+    watching,
+    hostTuning: createHostTuning({ stateDirectories: stateDirectories(process.env) }),
     health,
     metrics,
     close: async () => {
+      await watching.monitor.close();
       await metrics.stop();
       await threads.close();
       settings.close();

@@ -46,12 +46,12 @@ export async function createRedoubtWorkers(
   const config = configOf(options);
   // A host that could not open a backup says so now, not in the middle of the night that needs one.
   if (options.identityFile !== undefined) await readIdentities(options.identityFile);
-  const parts = openProcessParts({ connection, namespace, config, host: options.host, lanes: options.lanes });
+  const parts = await openProcessParts({ connection, namespace, config, host: options.host, lanes: options.lanes });
   const shared: WorkerOptions = {
     connection,
     namespace,
     taskQueue: config.temporal.taskQueue,
-    activities: redoubtActivities({ ...parts, client: () => parts.client }),
+    activities: redoubtActivities(parts),
     stickyQueueScheduleToStartTimeout: '2s',
     // Running batches are told at once: they end after their parts in flight.
     shutdownGraceTime: '0s',

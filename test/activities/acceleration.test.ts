@@ -1,12 +1,14 @@
 import { asyncLocalStorage, type Context } from '@temporalio/activity';
 import { createAccelerationActivities, type AccelerationDependencies } from '../../activities/acceleration';
-import type { RegionAcceleration } from '../../src/domain/acceleration';
+import type { BackupPlan } from '../../src/domain/backup-plan';
+import type { AccelerationScope, RegionAcceleration } from '../../src/domain/acceleration';
 import type { AcceleratedLine } from '../../src/transport/accelerate';
 import type { HostCapability } from '../../src/transport/host-capabilities';
 import type { HostTuning } from '../../src/transport/host-tuning';
 import { exportPlan } from '../oracle/export-plan';
 
 const plan = exportPlan('REDOUBT_DIR');
+const scoped = (acceleration: AccelerationScope): BackupPlan => ({ ...plan, acceleration });
 const user = { tag: plan.tag, backupId: plan.backupId };
 
 const reportOf = (region: string): RegionAcceleration => ({
@@ -64,7 +66,7 @@ function inActivity<T>(work: () => Promise<T>, signal = new AbortController().si
 test('scope socket looks at a socket to each region, and leaves the host alone', async () => {
   const asked: unknown[] = [];
   const { accelerate } = activitiesWith({ linesOf: () => [lineOf('london'), lineOf('frankfurt')] }, asked);
-  expect(await inActivity(() => accelerate({ plan, scope: 'socket' }))).toEqual({
+  expect(await inActivity(() => accelerate({ plan: scoped('socket') }))).toEqual({
     host: 'a',
     scope: 'socket',
     unavailable: null,
@@ -79,7 +81,7 @@ test('scope host tunes the host first, says what was refused, and its undo lets 
   const asked: unknown[] = [];
   const touch = async () => void asked.push('touch');
   const { accelerate, releaseAcceleration } = activitiesWith({ linesOf: () => [lineOf('london', touch)] }, asked);
-  const report = await inActivity(() => accelerate({ plan, scope: 'host' }));
+  const report = await inActivity(() => accelerate({ plan: scoped('host') }));
   expect(report.hostChanges).toEqual(['net.ipv4.tcp_fastopen: 0 -> 1']);
   expect(report.gains).toHaveLength(2);
   expect(report.gains[0]).toBe('net.ipv4.tcp_wmem stays 4096: EPERM');
@@ -90,7 +92,7 @@ test('scope host tunes the host first, says what was refused, and its undo lets 
 test('scope off opens no socket and says so', async () => {
   const linesOf = () => [lineOf('london', () => Promise.reject(new Error('touched')))];
   const { accelerate } = activitiesWith({ linesOf });
-  const report = await inActivity(() => accelerate({ plan, scope: 'off' }));
+  const report = await inActivity(() => accelerate({ plan: scoped('off') }));
   expect(report).toMatchObject({ regions: [], unavailable: expect.stringContaining('off') });
 });
 
@@ -101,7 +103,7 @@ test('a region that is down, or does not answer in time, is reported and fails n
     lineOf('stockholm'),
   ];
   const { accelerate } = activitiesWith({ linesOf, touchTimeoutMs: 20 });
-  const { regions } = await inActivity(() => accelerate({ plan, scope: 'socket' }));
+  const { regions } = await inActivity(() => accelerate({ plan: scoped('socket') }));
   expect(regions.map(({ reasons }) => reasons)).toEqual([
     ['no answer to look at: ECONNREFUSED'],
     [expect.stringContaining('timeout')],
@@ -112,7 +114,7 @@ test('a region that is down, or does not answer in time, is reported and fails n
 test('a host whose sockets stay plain says why in one line', async () => {
   const notLinux: HostCapability = { name: 'linux', state: 'missing', reason: 'this is macOS', remedy: 'use Linux' };
   const { accelerate } = activitiesWith({ capabilities: async () => [notLinux] });
-  const { unavailable } = await inActivity(() => accelerate({ plan, scope: 'socket' }));
+  const { unavailable } = await inActivity(() => accelerate({ plan: scoped('socket') }));
   expect(unavailable).toBe('this is macOS; use Linux');
 });
 
@@ -123,6 +125,6 @@ test('cancelled while it waits for a region, it ends at once', async () => {
     return new Promise(() => undefined);
   };
   const { accelerate } = activitiesWith({ linesOf: () => [lineOf('london', touch)] });
-  const running = inActivity(() => accelerate({ plan, scope: 'socket' }), cancel.signal);
+  const running = inActivity(() => accelerate({ plan: scoped('socket') }), cancel.signal);
   await expect(running).rejects.toThrow('cancelled');
 });

@@ -11,7 +11,15 @@ export interface ActivityMetricsOptions {
 }
 
 /** The activities during which a worker works for a backup. */
-const working = new Set(['runExport', 'copyBatch', 'inspectCopies', 'fillCopies', 'signManifest', 'putManifest']);
+const working = new Set([
+  'watchBackup',
+  'runExport',
+  'copyBatch',
+  'inspectCopies',
+  'fillCopies',
+  'signManifest',
+  'putManifest',
+]);
 
 /** Watches the activities as they begin and end: their arguments and results tell what the metrics count. */
 export function activityMetrics({ metrics, onSealed }: ActivityMetricsOptions) {
