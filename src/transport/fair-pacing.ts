@@ -33,6 +33,8 @@ export interface PacingStep {
 export const freePacing: PacingState = { phase: 'free', restSteps: 0, recent: [] };
 
 const rememberSteps = 30;
+/** Flows that begin fill the queue once while they look for the link's rate, and carry less than it has: too early to tell. */
+const settleSteps = 5;
 /** One step's figure is noisy: a few together are what the line carried. */
 const meanOfSteps = 3;
 /** Round trip over its minimum: from here on a queue stands in the link; up to `clear` there is none. */
@@ -75,7 +77,7 @@ function nextState(state: PacingState, { queue, goodput, recent }: Measured): Pa
   const capAt = (of: number) => ({ phase: 'capped', total: carried * of, link: carried, raised: 0, recent }) as const;
   if (state.phase === 'free') {
     if (state.restSteps > 0) return { phase: 'free', restSteps: state.restSteps - 1, recent };
-    if (queue <= queueRatio.standing || carried <= 0) return { ...freePacing, recent };
+    if (recent.length < settleSteps || queue <= queueRatio.standing) return { ...freePacing, recent };
     return { ...capAt(share.drain), lowered: 1 };
   }
   const held = Math.max(state.total, carried * share.drain);
@@ -87,7 +89,7 @@ function nextState(state: PacingState, { queue, goodput, recent }: Measured): Pa
   }
   if (queue > queueRatio.clear) return { ...capAt(share.beginning), lowered: 0 };
   const raised = state.raised + 1;
-  const growth = probe * 2 ** Math.max(0, Math.min(5, Math.floor((raised - 8) / 2)));
+  const growth = probe * 2 ** Math.max(0, Math.min(4, raised - 3));
   const total = Math.max(held * (1 + growth), state.link * share.drained);
   return { ...state, total, raised, lowered: 0, recent };
 }
