@@ -32,7 +32,11 @@ export interface PacingStep {
 
 export const freePacing: PacingState = { phase: 'free', restSteps: 0, recent: [] };
 
-const rememberSteps = 3;
+const rememberSteps = 30;
+/** Flows that begin fill the queue once while they look for the link's rate, and carry less than it has: too early to tell. */
+const settleSteps = 5;
+/** One step's figure is noisy: a few together are what the line carried. */
+const meanOfSteps = 3;
 /** Round trip over its minimum: from here on a queue stands in the link; up to `clear` there is none. */
 const queueRatio = { standing: 1.25, clear: 1.1 } as const;
 /** What the hosts themselves add to a round trip at times: on a short line it is no queue. */
@@ -67,25 +71,35 @@ interface Measured {
 }
 
 function nextState(state: PacingState, { queue, goodput, recent }: Measured): PacingState {
-  // A link with a queue delivers all that it can, whatever is sent: so giving way does not lower what is measured.
-  const carried = recent.reduce((sum, each) => sum + each, 0) / recent.length;
+  // The best of the last half minute: a round trip can grow for other reasons than a queue (a busy host, a detour), and a
+  // cap that followed what is measured under it would go down and down.
+  const carried = bestOf(recent);
   const capAt = (of: number) => ({ phase: 'capped', total: carried * of, link: carried, raised: 0, recent }) as const;
   if (state.phase === 'free') {
     if (state.restSteps > 0) return { phase: 'free', restSteps: state.restSteps - 1, recent };
-    if (queue <= queueRatio.standing || carried <= 0) return { ...freePacing, recent };
+    if (recent.length < settleSteps || queue <= queueRatio.standing) return { ...freePacing, recent };
     return { ...capAt(share.drain), lowered: 1 };
   }
-  // Held by something else than the cap: another cap would change nothing now, and be wrong later.
-  if (goodput < usedShare * state.total) return { ...state, raised: 0, lowered: 0, recent };
+  const held = Math.max(state.total, carried * share.drain);
+  // By something else than the cap: another cap would change nothing now, and be wrong later.
+  if (goodput < usedShare * held) return { ...state, total: held, raised: 0, lowered: 0, recent };
   if (queue > queueRatio.standing) {
     if (state.lowered >= patienceSteps) return { phase: 'free', restSteps, recent };
     return { ...capAt(share.drain), lowered: state.lowered + 1 };
   }
   if (queue > queueRatio.clear) return { ...capAt(share.beginning), lowered: 0 };
   const raised = state.raised + 1;
-  const growth = probe * 2 ** Math.max(0, Math.min(5, Math.floor((raised - 8) / 2)));
-  const total = Math.max(state.total * (1 + growth), state.link * share.drained);
+  const growth = probe * 2 ** Math.max(0, Math.min(4, raised - 3));
+  const total = Math.max(held * (1 + growth), state.link * share.drained);
   return { ...state, total, raised, lowered: 0, recent };
+}
+
+function bestOf(recent: readonly number[]): number {
+  const windows = recent.slice(meanOfSteps - 1).map((_, i) => recent.slice(i, i + meanOfSteps));
+  const means = (windows.length === 0 ? [recent] : windows).map(
+    (window) => window.reduce((sum, each) => sum + each, 0) / window.length,
+  );
+  return Math.max(...means);
 }
 
 /** The sockets' round trips over the smallest minimum among them: they go the same way. */

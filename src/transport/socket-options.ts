@@ -3,8 +3,6 @@ import type { Libc } from './libc';
 
 /** Numbers of Linux' headers (asm-generic/socket.h, linux/tcp.h); the same on x86-64 and arm64. */
 const solSocket = 1;
-const soSndbuf = 7;
-const soSndbufForce = 32;
 const soMaxPacingRate = 47;
 const ipprotoTcp = 6;
 const tcpInfo = 11;
@@ -56,20 +54,6 @@ export function readPacing(libc: Libc, fd: number): number | null | undefined {
 
 export function setNotSentLowWater(libc: Libc, fd: number, sizeBytes: number): string | undefined {
   return outcome(libc.setsockopt(fd, ipprotoTcp, tcpNotsentLowat, u32(sizeBytes)));
-}
-
-/**
- * A send buffer over net.core.wmem_max: needs CAP_NET_ADMIN. The kernel takes twice the size for its own accounting, and
- * no longer sizes the buffer by itself.
- */
-export function forceSendBuffer(libc: Libc, fd: number, sizeBytes: number): string | undefined {
-  return outcome(libc.setsockopt(fd, solSocket, soSndbufForce, u32(sizeBytes)));
-}
-
-/** What the kernel accounts: twice what was asked for. */
-export function readSendBuffer(libc: Libc, fd: number): number | undefined {
-  const value = libc.getsockopt(fd, solSocket, soSndbuf, 4);
-  return typeof value === 'number' ? undefined : value.readUInt32LE(0);
 }
 
 /** `struct tcp_info`, as long as this kernel has it. */

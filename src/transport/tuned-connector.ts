@@ -6,20 +6,13 @@ import type { ConnectOptions } from './line-agents';
 import { raceAddresses, timeoutError } from './race-addresses';
 import { resolveAddresses, type Address } from './resolve-addresses';
 import { beforeClose, descriptorOf } from './socket-fd';
-import {
-  forceSendBuffer,
-  readTcpInfo,
-  requestFastOpen,
-  setCongestionControl,
-  setNotSentLowWater,
-} from './socket-options';
+import { readTcpInfo, requestFastOpen, setCongestionControl, setNotSentLowWater } from './socket-options';
 import { parseTcpInfo, tcpStates } from './tcp-info';
 import { connectTuned } from './tuned-socket';
 
 export interface ConnectorOptions {
   readonly connectTimeoutMs: number;
   readonly notSentLowWaterBytes?: number;
-  readonly sendBufferBytes?: number;
   readonly headStartMs?: number;
 }
 
@@ -92,10 +85,9 @@ export class TunedConnector {
 
   /** What is refused is left as the host has it: a slower socket is better than none. */
   #tune(fd: number): void {
-    const { notSentLowWaterBytes, sendBufferBytes } = this.options;
+    const { notSentLowWaterBytes } = this.options;
     if (this.#congestion.name !== undefined) setCongestionControl(this.libc, fd, this.#congestion.name);
     if (notSentLowWaterBytes !== undefined) setNotSentLowWater(this.libc, fd, notSentLowWaterBytes);
-    if (sendBufferBytes !== undefined) forceSendBuffer(this.libc, fd, sendBufferBytes);
   }
 
   /** The SYN has no answer, or was refused: no round trip was ever measured. */

@@ -16,10 +16,10 @@ export function libc(): Libc {
   if ('unavailable' in answer) throw new Error(answer.unavailable);
   return answer.libc;
 }
-/** Tests of the real kernel. */
-export function onLinux(title: string, tests: () => void): void {
-  if (noLibc === undefined) describe(title, tests);
-  else describe.skip(`${title} (skipped: ${noLibc})`, tests);
+/** Tests of the real kernel; where it cannot be had, the title says why they are skipped. */
+export function onLinux(title: string, tests: () => void, why: string | undefined = noLibc): void {
+  if (why === undefined) describe(title, tests);
+  else describe.skip(`${title} (skipped: ${why})`, tests);
 }
 
 export interface Certificate {
