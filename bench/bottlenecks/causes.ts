@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import type { Bottleneck } from '../../src/domain/bottleneck';
 import type { LabConfig } from '../../test/harness/backup-lab';
 import type { WorkerProcess } from '../../test/harness/worker-process';
 import type { WanInstallation } from '../../test/lab/wan-installation';
 import type { LinkSettings } from '../../test/lab/wan-link';
+import { dumpFolder } from '../wan/dump-folder';
 import { evictFiles, limitCpu, limitReads } from './limits';
 
 /** A lab that holds a backup back by one thing, and the name that the report has to find for it. */
@@ -41,10 +41,10 @@ export const causes: readonly Cause[] = [
     link: wide,
     configure: (config, installation) => {
       const sales = config.databases['sales'];
-      if (sales !== undefined) sales.export['localPath'] = dumpFolder(installation);
+      if (sales !== undefined) sales.export['localPath'] = dumpFolder(installation.sandbox.directory);
     },
-    arrange: (installation, worker) => limitReads(worker.pid, dumpFolder(installation), 3_000_000),
-    atCopy: (installation) => evictFiles(dumpFolder(installation)),
+    arrange: (installation, worker) => limitReads(worker.pid, dumpFolder(installation.sandbox.directory), 3_000_000),
+    atCopy: (installation) => evictFiles(dumpFolder(installation.sandbox.directory)),
   },
   {
     expected: 'cpu',
@@ -80,5 +80,3 @@ export const causes: readonly Cause[] = [
     plain: true,
   },
 ];
-
-const dumpFolder = ({ sandbox }: WanInstallation): string => join(sandbox.directory, 'oracle', 'dump-files');
