@@ -1,17 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import type { BackupResult } from '../../src/domain/backup-result';
 import { labLacks } from '../../test/lab/lab-needs';
-import { openWanInstallation, type WanInstallation } from '../../test/lab/wan-installation';
-import { inCopyPhase } from '../wan/follow-backup';
+import { openWanInstallation } from '../../test/lab/wan-installation';
 import { causes, type Cause } from './causes';
-
-/** What the report said in one run; null where nothing was named. */
-export interface Judgement {
-  readonly expected: string;
-  readonly named: string | null;
-  readonly evidence: string | null;
-}
+import { judge, type Judgement } from './judge';
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -41,34 +32,6 @@ async function main(): Promise<void> {
     await installation.close();
   }
   if (values.json) process.stdout.write(`${JSON.stringify({ judgements })}\n`);
-}
-
-/** One whole backup under one cause. */
-async function judge(installation: WanInstallation, cause: Cause): Promise<Judgement> {
-  const link = installation.lab.link('far');
-  await link.change({ lossShare: 0, ...cause.link });
-  link.setRouteCongestionControl(cause.plain === true ? 'cubic' : undefined);
-  const config = installation.writeConfig(`bottleneck-${cause.expected}`, (config) => {
-    config.acceleration = { scope: cause.plain === true ? 'off' : 'socket' };
-    cause.configure?.(config, installation);
-  });
-  const worker = await installation.worker(`host-${randomUUID().slice(0, 8)}`, config);
-  const undo = await cause.arrange?.(installation, worker);
-  try {
-    const handle = await installation.client.workflow.start('backupDatabase', {
-      taskQueue: 'redoubt',
-      workflowId: `bottleneck-${randomUUID()}`,
-      args: [{ database: 'sales' }],
-    });
-    await inCopyPhase(handle);
-    cause.atCopy?.(installation);
-    const result: BackupResult = await handle.result();
-    const main = result.monitor?.main ?? null;
-    return { expected: cause.expected, named: main?.bottleneck ?? null, evidence: main?.evidence ?? null };
-  } finally {
-    await undo?.();
-    await worker.kill();
-  }
 }
 
 function summary({ expected, title }: Cause, runs: readonly Judgement[]): string {
