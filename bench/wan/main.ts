@@ -3,14 +3,17 @@ import { labLacks } from '../../test/lab/lab-needs';
 import { openWanInstallation } from '../../test/lab/wan-installation';
 import { matrix, modes, parseCell, type Cell, type CellPlan } from './cell';
 import { measureFirstByte } from './first-byte';
-import { runCell } from './run-cell';
+import { readings, runCell, type CellOptions } from './run-cell';
 import { cellLine, heading } from './table';
 
 const usage = `npm run bench:wan [-- options]
   --json                    the cells as JSON on standard output; the table goes to standard error
   --cell 80,1,accelerated   this cell only: round trip in ms, loss in %, plain or accelerated; can be given again
+  --read local|wire         the dump files at their local path (default), or over the database's connection
   --seconds 30              how long the copy phase of a cell is
   --only matrix|three-regions|first-byte`;
+
+type RunOptions = Pick<CellOptions, 'seconds' | 'read'>;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -18,6 +21,7 @@ async function main(): Promise<void> {
       json: { type: 'boolean', default: false },
       cell: { type: 'string', multiple: true },
       seconds: { type: 'string', default: '30' },
+      read: { type: 'string', default: 'local' },
       only: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -27,13 +31,15 @@ async function main(): Promise<void> {
   if (lacks !== undefined) throw new Error(`this needs network namespaces and TUN devices: ${lacks}`);
   const out = values.json ? process.stderr : process.stdout;
   const say = (line: string): void => void out.write(`${line}\n`);
-  const seconds = Number(values.seconds);
+  const read = readings.find((candidate) => candidate === values.read);
+  if (read === undefined) throw new RangeError(`--read is ${readings.join(' or ')}`);
+  const options: RunOptions = { seconds: Number(values.seconds), read };
   const wants = (part: string): boolean => values.cell === undefined && (values.only ?? part) === part;
 
   const cells: Cell[] = [];
   const plans = values.cell === undefined ? matrix() : values.cell.map((cell) => parseCell(cell));
-  if (values.cell !== undefined || wants('matrix')) cells.push(...(await runMatrix(plans, seconds, say)));
-  if (wants('three-regions')) cells.push(...(await runThreeRegions(seconds, say)));
+  if (values.cell !== undefined || wants('matrix')) cells.push(...(await runMatrix(plans, options, say)));
+  if (wants('three-regions')) cells.push(...(await runThreeRegions(options, say)));
   const firstByte = wants('first-byte') ? await measureFirstByte(say) : [];
   if (values.json) process.stdout.write(`${JSON.stringify({ cells, firstByte })}\n`);
 }
@@ -41,11 +47,11 @@ async function main(): Promise<void> {
 /** One region behind a link of 200 Mbit/s, a whole backup a cell. */
 async function runMatrix(
   plans: readonly CellPlan[],
-  seconds: number,
+  options: RunOptions,
   say: (line: string) => void,
 ): Promise<readonly Cell[]> {
   const rateMbit = Math.max(...plans.map((plan) => plan.rateMbit));
-  const noiseBytes = Math.round((rateMbit / 8) * 1e6 * seconds);
+  const noiseBytes = Math.round((rateMbit / 8) * 1e6 * options.seconds);
   const installation = await openWanInstallation({
     links: { far: { roundTripMs: 2, rateMbit } },
     data: { noiseBytes },
@@ -55,7 +61,7 @@ async function runMatrix(
     say(heading());
     const cells: Cell[] = [];
     for (const plan of plans) {
-      for (const cell of await runCell(installation, { plans: { far: plan }, mode: plan.mode, seconds })) {
+      for (const cell of await runCell(installation, { plans: { far: plan }, mode: plan.mode, ...options })) {
         const plain = cells.find((other) => other.rttMs === cell.rttMs && other.lossPct === cell.lossPct);
         cells.push(cell);
         say(cellLine(cell, plain));
@@ -68,13 +74,13 @@ async function runMatrix(
 }
 
 /** Three regions at different distances at once, each behind a link of its own. */
-async function runThreeRegions(seconds: number, say: (line: string) => void): Promise<readonly Cell[]> {
+async function runThreeRegions(options: RunOptions, say: (line: string) => void): Promise<readonly Cell[]> {
   const rateMbit = 60;
   const distances = { near: 2, middle: 20, distant: 80 };
   const links = Object.fromEntries(
     Object.entries(distances).map(([name, roundTripMs]) => [name, { roundTripMs, rateMbit }]),
   );
-  const noiseBytes = Math.round((rateMbit / 8) * 1e6 * seconds);
+  const noiseBytes = Math.round((rateMbit / 8) * 1e6 * options.seconds);
   const installation = await openWanInstallation({ links, data: { noiseBytes } });
   try {
     say(`\n${rateMbit} Mbit/s to each of three regions at once, 1 % loss to the distant one`);
@@ -87,7 +93,7 @@ async function runThreeRegions(seconds: number, say: (line: string) => void): Pr
           { rttMs, lossPct: name === 'distant' ? 1 : 0, mode, rateMbit },
         ]),
       );
-      for (const cell of await runCell(installation, { plans, mode, seconds })) {
+      for (const cell of await runCell(installation, { plans, mode, ...options })) {
         const plain = cells.find((other) => other.region === cell.region);
         cells.push(cell);
         say(cellLine(cell, plain));

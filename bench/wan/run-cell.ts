@@ -6,6 +6,7 @@ import type { Cell, CellPlan, Mode } from './cell';
 import { copyPhaseEnd, inCopyPhase } from './follow-backup';
 import { busyShareSince, readHostCpu } from './host-cpu';
 import { LineUnderTest } from './line-under-test';
+import { dumpFolder } from './dump-folder';
 
 export interface CellOptions {
   /** By region: its link. All run in one mode. */
@@ -13,7 +14,12 @@ export interface CellOptions {
   readonly mode: Mode;
   /** After so long in the copy phase a plain run is stopped. */
   readonly seconds: number;
+  /** Over the database's connection, or where the worker's host sees the dump files: the stand-in then needs less of the CPU. */
+  readonly read: Reading;
 }
+
+export const readings = ['wire', 'local'] as const;
+export type Reading = (typeof readings)[number];
 
 /** Runs one whole backup; again, once, if a link forwarded late. */
 export async function runCell(installation: WanInstallation, options: CellOptions): Promise<readonly Cell[]> {
@@ -62,11 +68,13 @@ async function measureCopyPhase(handle: WorkflowHandle, lines: readonly LineUnde
   return { cells, ending };
 }
 
-function writeConfig(installation: WanInstallation, { mode, plans }: CellOptions): string {
+function writeConfig(installation: WanInstallation, { mode, plans, read }: CellOptions): string {
   const regions = Object.keys(plans);
   return installation.writeConfig(`wan-${mode}`, (config) => {
     const { sales } = config.databases;
-    if (sales !== undefined) sales.copies = { ...sales.copies, regions, minCopies: regions.length };
+    if (sales === undefined) throw new Error('the installation has no database sales');
+    sales.copies = { ...sales.copies, regions, minCopies: regions.length };
+    if (read === 'local') sales.export['localPath'] = dumpFolder(installation.sandbox.directory);
     config.acceleration = { scope: mode === 'plain' ? 'off' : 'socket' };
   });
 }

@@ -4,6 +4,7 @@ import { waitFor } from './wait-for';
 
 export interface WorkerProcess {
   readonly host: string;
+  readonly pid: number;
   output(): string;
   /** As a hypervisor does that pauses a machine: it does nothing more, and keeps its connections. */
   freeze(): void;
@@ -50,6 +51,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
   });
   return {
     host,
+    pid: child.pid ?? 0,
     output: () => output,
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
