@@ -11,12 +11,15 @@ export interface Rendered {
   readonly dom: string;
   /** What the page wrote to the console: errors and refused scripts among it. */
   readonly consoleLines: readonly string[];
+  /** Empty where it was not asked for. */
   readonly screenshot: Buffer;
 }
 
 export interface RenderOptions {
   readonly scheme: 'light' | 'dark';
   readonly width: number;
+  /** Default: with a screenshot, which starts the browser once more. */
+  readonly textOnly?: boolean;
 }
 
 const flags = [
@@ -32,8 +35,8 @@ const flags = [
   '--enable-logging=stderr',
 ] as const;
 
-/** Shows a page in a browser of its own, twice: for its text and for its picture. */
-export async function render(page: string, { scheme, width }: RenderOptions): Promise<Rendered> {
+/** Shows a page in a browser of its own, for its text and for its picture. */
+export async function render(page: string, { scheme, width, textOnly = false }: RenderOptions): Promise<Rendered> {
   const folder = mkdtempSync(join(tmpdir(), 'redoubt-chromium-'));
   try {
     const file = join(folder, 'page.html');
@@ -43,9 +46,9 @@ export async function render(page: string, { scheme, width }: RenderOptions): Pr
     const start = (profile: string, ...more: readonly string[]) =>
       run([...flags, ...how, `--user-data-dir=${join(folder, profile)}`, ...more, `file://${file}`]);
     const read = await start('for-text', '--dump-dom');
-    const shown = await start('for-picture', `--screenshot=${picture}`);
-    const consoleLines = `${read.stderr}\n${shown.stderr}`.split('\n').filter((line) => /CONSOLE/.test(line));
-    return { dom: read.stdout, consoleLines, screenshot: readFileSync(picture) };
+    const shown = textOnly ? undefined : await start('for-picture', `--screenshot=${picture}`);
+    const consoleLines = `${read.stderr}\n${shown?.stderr ?? ''}`.split('\n').filter((line) => /CONSOLE/.test(line));
+    return { dom: read.stdout, consoleLines, screenshot: textOnly ? Buffer.alloc(0) : readFileSync(picture) };
   } finally {
     // Chromium's children may still write to the profile for a moment.
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
