@@ -47,8 +47,8 @@ const exportSettings = {
   fileSize: z
     .string()
     .regex(/^[1-9]\d*[KMGT]$/, 'a number and K, M, G or T')
-    .optional()
-    .describe('Data Pump’s FILESIZE; default: unlimited'),
+    .default('512G')
+    .describe('Data Pump’s FILESIZE: a larger export has more files'),
 };
 
 const exportSchema = z

@@ -80,7 +80,7 @@ function planOf(config: Config, name: string, tag: string): ReturnType<Settings[
       directory,
       parallel,
       ...(localPath === undefined ? {} : { localPath }),
-      ...(fileSize === undefined ? {} : { fileSize }),
+      fileSize,
     },
     copies: {
       regions: database.copies.regions.map((each) => ({ name: each, jurisdiction: jurisdictionOf(config, each) })),
