@@ -117,4 +117,3 @@ export async function sealInLoop(place: BenchPlace): Promise<void> {
     }),
   );
 }
-

@@ -46,7 +46,10 @@ export async function openInstallation(endpoints: Readonly<Record<string, string
     await sandbox.remove();
     throw error;
   });
-  const settings = configuredSettings(loadConfig({ path: configPath, cwd: directory, env: process.env }).config, process.env);
+  const settings = configuredSettings(
+    loadConfig({ path: configPath, cwd: directory, env: process.env }).config,
+    process.env,
+  );
   const planned = settings.planOf('sales');
   let copies = 0;
   return {

@@ -61,7 +61,8 @@ export class PathMeter {
       },
       onEnd: (clock) => {
         if (!this.#clocks.delete(clock)) return;
-        for (const [step, ms] of Object.entries(clock.read())) this.#sums[step as 'compress' | 'encrypt' | 'hash'] += ms;
+        for (const [step, ms] of Object.entries(clock.read()))
+          this.#sums[step as 'compress' | 'encrypt' | 'hash'] += ms;
       },
       onSealed: (sealedBytes) => void (this.#sums.sealedBytes += sealedBytes),
       onFailed: stopWaiting,

@@ -42,8 +42,7 @@ export interface OpenDone {
   readonly sha256: string;
 }
 
-export type ThreadAnswer =
-  { readonly sealed: SealDone } | { readonly opened: OpenDone } | { readonly failed: string };
+export type ThreadAnswer = { readonly sealed: SealDone } | { readonly opened: OpenDone } | { readonly failed: string };
 
 const algorithm = 'chacha20-poly1305';
 const chunkBytes = 64 * 1024;

@@ -38,7 +38,10 @@ export function createSealer(threads: PartThreads, { recipients, level }: SealSe
   return {
     seal: async (plain, { room = new SharedArrayBuffer(sealedRoom(plain.length)), watcher } = {}) => {
       const { header, fileKey } = await createHeader(recipients);
-      const { sizeBytes, ...digests } = await threads.seal({ kind: 'seal', plain, level, header, fileKey, room }, watcher);
+      const { sizeBytes, ...digests } = await threads.seal(
+        { kind: 'seal', plain, level, header, fileKey, room },
+        watcher,
+      );
       return { sealed: Buffer.from(room, 0, sizeBytes), ...digests };
     },
   };

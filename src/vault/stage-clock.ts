@@ -22,7 +22,8 @@ export class StageClock {
   read(): ThreadMs {
     const nowMs = performance.timeOrigin + performance.now();
     const [hashPlain = 0, compress = 0, encrypt = 0, hashSealed = 0, end = 0] = this.shared;
-    const between = (from: number, to: number): number => (from === 0 ? 0 : Math.max(0, (to === 0 ? nowMs : to) - from));
+    const between = (from: number, to: number): number =>
+      from === 0 ? 0 : Math.max(0, (to === 0 ? nowMs : to) - from);
     return {
       compress: between(compress, encrypt),
       encrypt: between(encrypt, hashSealed),

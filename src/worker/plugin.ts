@@ -111,7 +111,7 @@ export async function createRedoubtWorkers(
   const host = options.host ?? hostname();
   const lanes = createLaneSlots({ host, taskQueue: `${config.temporal.taskQueue}@${host}`, slots: options.lanes ?? 4 });
   const threads = new PartThreads(availableParallelism());
-  const memory = new PartMemory({ budgetBytes: partMemoryBytes, plainLeases: availableParallelism() + 1 });
+  const memory = new PartMemory({ budgetBytes: partMemoryBytes, plainLeases: availableParallelism() });
   const copying = { threads, memory, meters: new PathMeters(), health: new RegionHealth() };
   const activities = redoubtActivities({ settings, client: () => client, lanes, ...copying });
   const shared: WorkerOptions = {
