@@ -22,7 +22,10 @@ export interface Installation {
   /** Makes a file visible in the database's directory, under its own name. */
   addDumpFile(path: string): void;
   /** Runs the workflow that copies one file, on a worker that sees it (`local`) or reads it through the database. */
-  copy(file: { readonly path: string; readonly sizeBytes: number }, from: 'local' | 'database'): Promise<void>;
+  readonly copy: (
+    file: { readonly path: string; readonly sizeBytes: number },
+    from: 'local' | 'database',
+  ) => Promise<void>;
   readonly worker: BenchWorker;
   close(): Promise<void>;
 }
