@@ -54,9 +54,9 @@ describe('the memory of parts', () => {
           release(releaseAt);
         }
         const all = Promise.all(asked);
-        let isDone = false;
-        void all.then(() => (isDone = true));
-        while (!isDone) {
+        const progress = { isDone: false };
+        void all.then(() => (progress.isDone = true));
+        while (!progress.isDone) {
           await new Promise((resolve) => setImmediate(resolve));
           release(0);
         }
