@@ -21,8 +21,11 @@ export interface PartMemorySettings {
   readonly plainLeases: number;
 }
 
-/** Five buffers for parts of 32 MiB; where data packs to a third, two that are read, two that are sealed, three on their way. */
-export const partMemoryBytes = 165 * 1024 * 1024;
+/**
+ * For parts of 32 MiB: two that are read and sealed at the same time, and one that packed to a half on its way; of what
+ * does not pack, two on their way while a third is made ready.
+ */
+export const partMemoryBytes = 148 * 1024 * 1024;
 
 interface Waiter {
   readonly sizeBytes: number;
