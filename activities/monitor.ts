@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { BackupPlan } from '../src/domain/backup-plan';
 import type { MonitorFindings, Verdict } from '../src/domain/bottleneck';
 import type { MonitorSample } from '../src/domain/monitor-sample';
+import type { PathCounters } from '../src/domain/path-counters';
 import type { WatchEnd } from '../src/domain/monitor-news';
 import { BackupError } from '../src/errors';
 import { BackupRecord } from '../src/monitor/backup-record';
@@ -23,6 +24,8 @@ export interface MonitorDependencies {
   readonly monitor: HostMonitor;
   /** The lines, counters and peers of a backup on this host. */
   watched(plan: BackupPlan): WatchedBackup;
+  /** PUTs of a backup that were tried again here, by region: sums. */
+  retries(backupId: string): PathCounters['retriesByRegion'];
   /** Where samples are kept until the backup has them. */
   readonly seriesFolder: string;
   readonly metrics: WatchMetrics;
@@ -31,6 +34,8 @@ export interface MonitorDependencies {
 /** What is told to Prometheus, second by second. */
 export interface WatchMetrics {
   recordSample(database: string, sample: MonitorSample): void;
+  /** Since the backup's work began here, by region. */
+  recordRetries(database: string, retriesByRegion: PathCounters['retriesByRegion']): void;
   recordVerdict(database: string, verdict: Pick<Verdict, 'bottleneck' | 'region'> | undefined): void;
 }
 
@@ -68,6 +73,7 @@ async function watchBackup(
   const watch = monitor.watch(dependencies.watched(plan), (sample) => {
     samples += 1;
     metrics.recordSample(database, sample);
+    metrics.recordRetries(database, dependencies.retries(backupId));
     const change = record.add(sample);
     if (change !== undefined) {
       verdict = change.verdict;
