@@ -9,7 +9,7 @@ import { limitCpu, limitReads, limitsLack } from './limits';
 const wide: LinkSettings = { roundTripMs: 10, rateMbit: 200 };
 const diskBytesPerSecond = 3_000_000;
 const limitMbit = 24;
-const quotaCores = 0.15;
+const quotaCores = 0.2;
 
 export const causes: readonly Cause[] = [
   {
@@ -59,11 +59,11 @@ export const causes: readonly Cause[] = [
   {
     name: 'cpu-quota',
     expected: 'cpu',
-    title: 'the worker gets a seventh of a core',
+    title: 'the worker gets a fifth of a core',
     link: wide,
     lacks: () => limitsLack('cpu'),
     arrange: (_, worker) => limitCpu(worker.pid, quotaCores),
-    isCaused: ({ workerCores, linkShare }) => workerCores > 0.7 * quotaCores && linkShare < 0.6,
+    isCaused: ({ waitedForCore, workerCores, linkShare }) => waitedForCore > 5 && workerCores < quotaCores && linkShare < 0.6,
   },
   {
     name: 'pacing-cap',
@@ -79,7 +79,7 @@ export const causes: readonly Cause[] = [
   {
     name: 'small-receive-window',
     expected: 'receiver',
-    title: 'the region takes 64 KiB at a time, 80 ms away',
+    title: 'the region offers a window of at most 128 KiB, 80 ms away',
     link: { roundTripMs: 80, rateMbit: 200 },
     arrange: ({ lab }) => {
       const { far } = lab.link('far');
@@ -87,7 +87,7 @@ export const causes: readonly Cause[] = [
       far.setSysctl('net.ipv4.tcp_rmem', '4096 16384 32768');
       return () => far.setSysctl('net.ipv4.tcp_rmem', before);
     },
-    isCaused: ({ receiveWindowBytes, linkShare }) => receiveWindowBytes <= 65_536 && linkShare < 0.6,
+    isCaused: ({ receiveWindowBytes, linkShare }) => receiveWindowBytes <= 131_072 && linkShare < 0.6,
   },
   {
     name: 'full-link',

@@ -4,7 +4,6 @@ import { parseArgs } from 'node:util';
 import { redoubt } from '../../test/harness/redoubt-command';
 import { labLacks } from '../../test/lab/lab-needs';
 import { openWanInstallation, type WanInstallation } from '../../test/lab/wan-installation';
-import type { Cause } from './cause';
 import { causes } from './causes';
 import { judge, removeObjects, type Judgement } from './judge';
 import { runLine, summary } from './summary';
