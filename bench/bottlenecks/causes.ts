@@ -63,7 +63,8 @@ export const causes: readonly Cause[] = [
     link: wide,
     lacks: () => limitsLack('cpu'),
     arrange: (_, worker) => limitCpu(worker.pid, quotaCores),
-    isCaused: ({ waitedForCore, workerCores, linkShare }) => waitedForCore > 5 && workerCores < quotaCores && linkShare < 0.6,
+    isCaused: ({ waitedForCore, workerCores, linkShare }) =>
+      waitedForCore > 5 && workerCores < quotaCores && linkShare < 0.6,
   },
   {
     name: 'pacing-cap',

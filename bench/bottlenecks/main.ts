@@ -13,7 +13,7 @@ async function main(): Promise<void> {
     options: {
       runs: { type: 'string', default: '10' },
       only: { type: 'string', multiple: true },
-      megabytes: { type: 'string', default: '30' },
+      megabytes: { type: 'string', default: '20' },
       /** Where the report of each run is kept, as JSON: for who wants to see why it said so. */
       reports: { type: 'string' },
       json: { type: 'boolean', default: false },

@@ -28,7 +28,13 @@ export function memoryVerdict({ host }: WindowFigures): Verdict | undefined {
 }
 
 /** Cores are short, whoever uses them, and the worker is among those that want one. */
-export function isShortOfCpu({ cpuShare, mainThreadWaitShare, runQueueDelayMs, workerCores, pressure }: HostFigures): boolean {
+export function isShortOfCpu({
+  cpuShare,
+  mainThreadWaitShare,
+  runQueueDelayMs,
+  workerCores,
+  pressure,
+}: HostFigures): boolean {
   // A worker that is starved uses next to nothing, and cores that it may not use can be idle: its own wait tells both.
   if (over(mainThreadWaitShare, thresholds.mainThreadWaitShare)) return true;
   if (over(runQueueDelayMs, thresholds.runQueueDelayMs)) return true;
