@@ -5,7 +5,7 @@ import { BackupError } from '../src/errors';
 import { openDirectoryFile, type FileReader } from '../src/oracle/file-reader';
 import { openLocalFile } from '../src/oracle/local-file-reader';
 import { writeBatchIndex } from '../src/vault/batch-index';
-import { copyParts, type CopiedParts } from '../src/vault/copy-parts';
+import { copyParts, defaultConnections, type CopiedParts } from '../src/vault/copy-parts';
 import type { PathMeter } from '../src/vault/path-meter';
 import { createSealer } from '../src/vault/sealer';
 import type { CopyDependencies } from './copies';
@@ -14,6 +14,9 @@ import type { Settings } from './settings';
 
 /** Sessions that read a dump file at once: one waits for the line while another's bytes are copied. */
 const readingSessions = 3;
+
+/** Batches of a backup that run on one host at the same time. */
+const batchesAtOnce = 2;
 
 /** Reads, seals and puts the parts of a batch, then writes its index. */
 export async function copyBatch(
@@ -92,6 +95,8 @@ function copyAll(
     memory,
     meter: setting.meter,
     health,
+    // The backup's other batch has the other half.
+    limits: { connectionsOf: () => Math.ceil(defaultConnections / batchesAtOnce) },
     // Asked to stop, what is in flight is finished: it is paid for. Nothing asks for an end at once but the clock.
     control: { stop: setting.stop, abort: new AbortController().signal },
     onPart: (line, missing) => setting.cursor.add(line, missing),

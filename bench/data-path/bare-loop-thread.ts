@@ -57,5 +57,5 @@ function encrypt(packed: Buffer, sealed: Buffer): number {
 }
 
 parentPort?.on('message', (job: LoopJob) => {
-  parentPort?.postMessage(seal(job));
+  parentPort?.postMessage(seal(job), []);
 });

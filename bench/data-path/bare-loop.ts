@@ -90,7 +90,7 @@ class LoopThread {
       this.#worker.removeAllListeners();
       this.#worker.once('message', resolve);
       this.#worker.once('error', reject);
-      this.#worker.postMessage(job);
+      this.#worker.postMessage(job, []);
     });
   }
 
@@ -117,4 +117,3 @@ export async function sealInLoop(place: BenchPlace): Promise<void> {
     }),
   );
 }
-

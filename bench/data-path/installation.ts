@@ -22,7 +22,10 @@ export interface Installation {
   /** Makes a file visible in the database's directory, under its own name. */
   addDumpFile(path: string): void;
   /** Runs the workflow that copies one file, on a worker that sees it (`local`) or reads it through the database. */
-  copy(file: { readonly path: string; readonly sizeBytes: number }, from: 'local' | 'database'): Promise<void>;
+  readonly copy: (
+    file: { readonly path: string; readonly sizeBytes: number },
+    from: 'local' | 'database',
+  ) => Promise<void>;
   readonly worker: BenchWorker;
   close(): Promise<void>;
 }
@@ -46,7 +49,10 @@ export async function openInstallation(endpoints: Readonly<Record<string, string
     await sandbox.remove();
     throw error;
   });
-  const settings = configuredSettings(loadConfig({ path: configPath, cwd: directory, env: process.env }).config, process.env);
+  const settings = configuredSettings(
+    loadConfig({ path: configPath, cwd: directory, env: process.env }).config,
+    process.env,
+  );
   const planned = settings.planOf('sales');
   let copies = 0;
   return {

@@ -38,7 +38,7 @@ async function measureGroup(rows: readonly BenchRow[], { place, options, say }: 
   const runs: MeasuredRun[] = [];
   for (let pair = 1; able.length > 0 && pair <= options.pairs; pair += 1) {
     // Turned round each time: none always follows the same one.
-    for (const row of pair % 2 === 1 ? able : [...able].reverse()) {
+    for (const row of pair % 2 === 1 ? able : able.toReversed()) {
       const run = await measureRow(row, pair, place);
       say(`${row.name} ${pair}/${options.pairs}: ${run.megabytesPerSecond.toFixed(0)} MB/s`);
       runs.push(run);

@@ -41,7 +41,8 @@ export async function copyFrom(reader: FileReader, place: BenchPlace): Promise<P
       health: new RegionHealth(),
       control: { stop: never, abort: never },
     });
-    if (Object.keys(copied.missing).length > 0) throw new Error(`regions lack parts: ${JSON.stringify(copied.missing)}`);
+    if (Object.keys(copied.missing).length > 0)
+      throw new Error(`regions lack parts: ${JSON.stringify(copied.missing)}`);
     return { backupId, copied, counters: meter.read() };
   } finally {
     await reader.close();

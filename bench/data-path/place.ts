@@ -36,7 +36,7 @@ export async function openPlace(bytes: number): Promise<BenchPlace> {
   const identityFile = join(folder, 'identity.txt');
   writeFileSync(identityFile, identityFileText(keys, new Date()));
   const threads = new PartThreads(availableParallelism());
-  const memory = new PartMemory({ budgetBytes: partMemoryBytes, plainLeases: availableParallelism() + 1 });
+  const memory = new PartMemory({ budgetBytes: partMemoryBytes, plainLeases: availableParallelism() });
   let names = 0;
   return {
     data,

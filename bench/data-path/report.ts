@@ -32,7 +32,14 @@ function describeRow(row: BenchRow, rows: readonly BenchRow[], runs: readonly Me
     return base === undefined ? [] : [run.megabytesPerSecond / base.megabytesPerSecond];
   });
   const speed = quartiles(own.map((run) => run.megabytesPerSecond));
-  return { name: row.name, about: row.about, speed, ratio: quartiles(ratios), to: to.name, figures: own.at(-1)?.figures ?? {} };
+  return {
+    name: row.name,
+    about: row.about,
+    speed,
+    ratio: quartiles(ratios),
+    to: to.name,
+    figures: own.at(-1)?.figures ?? {},
+  };
 }
 
 function quartiles(values: readonly number[]): Quartiles {

@@ -46,7 +46,10 @@ export const restoreRows: readonly BenchRow[] = [
     run: async (place) => {
       mkdirSync(restoredIn(place), { recursive: true });
       const env = { ...rcloneEnv(place), TARGET: join(restoredIn(place), 'data.dmp'), IDENTITY: place.identityFile };
-      await execute('rclone cat a:vault/shell | age -d -i "$IDENTITY" | zstd -d -q -o "$TARGET" && sync "$TARGET"', env);
+      await execute(
+        'rclone cat a:vault/shell | age -d -i "$IDENTITY" | zstd -d -q -o "$TARGET" && sync "$TARGET"',
+        env,
+      );
     },
     cleanUp: removeRestored,
   },

@@ -23,7 +23,6 @@ export async function sealAlone({ data, keys, threads, memory }: BenchPlace): Pr
       sealed.release('again');
     }
   };
-  // One more than threads: it reads while the others seal.
-  await Promise.all(Array.from({ length: availableParallelism() + 1 }, lane));
+  await Promise.all(Array.from({ length: availableParallelism() }, lane));
   await reader.close();
 }

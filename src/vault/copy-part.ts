@@ -79,6 +79,7 @@ async function sealPart(
     const part = await shares.prepare(() => order.sealer.seal(plain, { room: sealedLease.memory, watcher }));
     watcher.onSealed(part.sealed.length);
     plainLease.release('again');
+    sealedLease.shrink(part.sealed.length);
     return part;
   } catch (error) {
     // The thread may still be at it.

@@ -5,6 +5,8 @@ export type MemoryUse = 'plain' | 'sealed';
 export interface PartLease {
   /** At least as long as was asked for. Its content is whatever its last owner left. */
   readonly memory: SharedArrayBuffer;
+  /** No more than so many bytes of it are used: the rest of the budget is for others. */
+  shrink(usedBytes: number): void;
   /**
    * Gives it back, once. `again`: nobody reads or writes it any more, so that the next owner may have it. `never`:
    * somebody might (a socket whose PUT did not end well), and it is left to the collector.
@@ -13,14 +15,17 @@ export interface PartLease {
 }
 
 export interface PartMemorySettings {
-  /** Of all leases together, and of what is kept for the next ones. */
+  /** Of all leases together. */
   readonly budgetBytes: number;
   /** Leases of plain bytes at once, so that reading ahead leaves room for what is being sent. */
   readonly plainLeases: number;
 }
 
-/** Eight buffers for parts of 32 MiB: with Temporal's worker around them that stays below 512 MiB. */
-export const partMemoryBytes = 264 * 1024 * 1024;
+/**
+ * For parts of 32 MiB: two that are read and sealed at the same time, and one that packed to a half on its way; of what
+ * does not pack, two on their way while a third is made ready.
+ */
+export const partMemoryBytes = 148 * 1024 * 1024;
 
 interface Waiter {
   readonly sizeBytes: number;
@@ -37,7 +42,8 @@ const uses: readonly MemoryUse[] = ['sealed', 'plain'];
  */
 export class PartMemory {
   readonly #settings: PartMemorySettings;
-  readonly #kept: SharedArrayBuffer[] = [];
+  /** By use: the pages of a sealed part's memory that no part has filled yet cost nothing. */
+  readonly #kept: Record<MemoryUse, SharedArrayBuffer[]> = { plain: [], sealed: [] };
   readonly #leases = { plain: 0, sealed: 0 };
   readonly #waiting: Record<MemoryUse, Set<Waiter>> = { plain: new Set(), sealed: new Set() };
   #leasedBytes = 0;
@@ -92,40 +98,41 @@ export class PartMemory {
   }
 
   #lend(use: MemoryUse, sizeBytes: number): PartLease {
-    const memory = this.#take(sizeBytes);
-    const { byteLength } = memory;
-    this.#leases[use] += 1;
-    this.#leasedBytes += byteLength;
+    const memory = this.#take(use, sizeBytes);
+    let chargedBytes = sizeBytes;
     let isLent = true;
+    const charge = (bytes: number): void => {
+      this.#leasedBytes += bytes - chargedBytes;
+      chargedBytes = bytes;
+    };
+    this.#leases[use] += 1;
+    this.#leasedBytes += sizeBytes;
     return {
       memory,
+      shrink: (usedBytes) => {
+        if (!isLent || usedBytes >= chargedBytes) return;
+        charge(usedBytes);
+        this.#grant();
+      },
       release: (further) => {
         if (!isLent) return;
         isLent = false;
+        charge(0);
         this.#leases[use] -= 1;
-        this.#leasedBytes -= byteLength;
-        if (further === 'again') this.#kept.push(memory);
-        this.#shrinkTo(this.#settings.budgetBytes - this.#leasedBytes);
+        if (further === 'again') this.#kept[use].push(memory);
         this.#grant();
       },
     };
   }
 
   /** What is kept, else fresh memory. What is dropped lies about until the collector comes by, so it is kept for good. */
-  #take(sizeBytes: number): SharedArrayBuffer {
-    const at = this.#kept.findIndex(({ byteLength }) => byteLength >= sizeBytes);
-    const [found] = at === -1 ? [] : this.#kept.splice(at, 1);
+  #take(use: MemoryUse, sizeBytes: number): SharedArrayBuffer {
+    const kept = this.#kept[use];
+    const at = kept.findIndex(({ byteLength }) => byteLength >= sizeBytes);
+    const [found] = at === -1 ? [] : kept.splice(at, 1);
     if (found !== undefined) return found;
-    this.#shrinkTo(this.#settings.budgetBytes - this.#leasedBytes - sizeBytes);
+    // Too small for the parts that come now.
+    kept.length = 0;
     return new SharedArrayBuffer(sizeBytes);
-  }
-
-  #shrinkTo(bytes: number): void {
-    let keptBytes = this.#kept.reduce((sum, { byteLength }) => sum + byteLength, 0);
-    while (keptBytes > Math.max(0, bytes)) {
-      const [oldest] = this.#kept.splice(0, 1);
-      if (oldest === undefined) return;
-      keptBytes -= oldest.byteLength;
-    }
   }
 }

@@ -1,5 +1,6 @@
 import type { WorkSample } from '../domain/monitor-sample';
 import type { PathCounters } from '../domain/path-counters';
+import type { CountedWork } from '../domain/work-counters';
 import type { StageClock } from './stage-clock';
 import { TimeInUse } from './time-in-use';
 
@@ -17,7 +18,7 @@ interface RegionMeter {
 }
 
 /** Counts what the data path of one backup does in this process, over all its batches. */
-export class PathMeter {
+export class PathMeter implements CountedWork {
   readonly #inFlight = new TimeInUse();
   readonly #reading = new TimeInUse();
   readonly #waiting = new TimeInUse();

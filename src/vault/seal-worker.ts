@@ -8,7 +8,7 @@
  */
 import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { constants, createZstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
 export interface SealJob {
   readonly kind: 'seal';
@@ -77,6 +77,7 @@ function allocate(bytes: number): Buffer<ArrayBuffer> {
   return Buffer.allocUnsafeSlow(Math.max(bytes, mappedBytes)).subarray(0, bytes);
 }
 
+/** `packed` may lie in the room's own end: each chunk is read before its place is written. */
 function encrypt(packed: Uint8Array, { header, fileKey, room }: SealJob): Uint8Array {
   const chunks = Math.max(1, Math.ceil(packed.length / chunkBytes));
   const sealed = new Uint8Array(room, 0, header.length + nonceBytes + packed.length + chunks * tagBytes);
@@ -128,15 +129,67 @@ const mark = (step: number): void => {
   clock[step] = performance.timeOrigin + performance.now();
 };
 
-export function seal(job: SealJob): SealDone {
-  const { plain, level } = job;
-  mark(hashPlainStep);
-  const sha256 = hash('sha256', plain);
-  mark(compressStep);
-  const packed = zstdCompressSync(plain, {
+/** What stands behind a stream of node:zlib, as far as we need it: Node has no call that compresses into given memory. */
+interface ZstdHandle {
+  writeSync(
+    flush: number,
+    from: Uint8Array,
+    at: number,
+    bytes: number,
+    to: Uint8Array,
+    toAt: number,
+    room: number,
+  ): void;
+}
+
+interface ZstdContext {
+  readonly handle: ZstdHandle;
+  /** After a write: bytes of room that are left, and bytes that were not read. */
+  readonly state: Uint32Array;
+}
+
+const contexts = new Map<number, ZstdContext | undefined>();
+
+/** One context a level, used for every part. Undefined where this Node's streams are built otherwise. */
+function contextOf(level: number): ZstdContext | undefined {
+  if (contexts.has(level)) return contexts.get(level);
+  const stream = createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: level } });
+  // Not in Node's types: each is looked at before it is used.
+  const { _handle: handle, _writeState: state } = stream as unknown as Record<string, unknown>;
+  const isKnown =
+    state instanceof Uint32Array && typeof (handle as Partial<ZstdHandle> | null)?.writeSync === 'function';
+  const context = isKnown ? { handle: handle as ZstdHandle, state } : undefined;
+  contexts.set(level, context);
+  return context;
+}
+
+/**
+ * Compresses into the end of the job's room, behind what encryption adds: no second memory as large as the part, and no
+ * fresh pages. Where that cannot be, into memory of its own.
+ */
+function compress({ plain, level, header, room }: SealJob): Uint8Array {
+  const context = contextOf(level);
+  const mostChunks = Math.ceil((plain.length + plain.length / 256) / chunkBytes) + 1;
+  const at = header.length + nonceBytes + mostChunks * tagBytes;
+  const space = room.byteLength - at;
+  if (context !== undefined && space > plain.length) {
+    const whole = new Uint8Array(room);
+    context.handle.writeSync(constants.ZSTD_e_end, plain, 0, plain.length, whole, at, space);
+    const [left = 0, unread = 0] = context.state;
+    if (unread === 0 && left > 0) return whole.subarray(at, at + space - left);
+    contexts.delete(level);
+  }
+  return zstdCompressSync(plain, {
     chunkSize: roomFor(plain.length),
     params: { [constants.ZSTD_c_compressionLevel]: level },
   });
+}
+
+export function seal(job: SealJob): SealDone {
+  mark(hashPlainStep);
+  const sha256 = hash('sha256', job.plain);
+  mark(compressStep);
+  const packed = compress(job);
   mark(encryptStep);
   const sealed = encrypt(packed, job);
   free(packed);

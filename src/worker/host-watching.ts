@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { BackupPlan } from '../domain/backup-plan';
+import type { PathCounters } from '../domain/path-counters';
 import type { PathMeters } from '../vault/path-meters';
 import { createHostMonitor, type HostMonitor } from '../monitor/host-monitor';
 import type { WatchedBackup } from '../monitor/watched-backup';
@@ -13,6 +14,7 @@ export interface HostWatching {
   readonly monitor: HostMonitor;
   readonly seriesFolder: string;
   watched(plan: BackupPlan): WatchedBackup;
+  retries(backupId: string): PathCounters['retriesByRegion'];
 }
 
 export interface HostWatchingOptions {
@@ -27,6 +29,7 @@ export function openHostWatching({ settings, meters, env, stateDirectory }: Host
   return {
     monitor: createHostMonitor({ installation: settings.tag, env }),
     seriesFolder: path.join(stateDirectory, 'monitor'),
+    retries: (backupId) => meters.read(backupId)?.retriesByRegion ?? {},
     watched: (plan) => {
       // Opens the lines that no request has opened yet.
       const regions = settings.regionsOf(plan).map((region) => region.settings);

@@ -61,7 +61,7 @@ export async function openProcessParts(options: ProcessOptions): Promise<Process
     client: new Client({ connection, namespace }),
     lanes: createLaneSlots({ host: name, taskQueue: `${config.temporal.taskQueue}@${name}`, slots: lanes ?? 4 }),
     threads,
-    memory: new PartMemory({ budgetBytes: partMemoryBytes, plainLeases: availableParallelism() + 1 }),
+    memory: new PartMemory({ budgetBytes: partMemoryBytes, plainLeases: availableParallelism() }),
     meters,
     watching,
     hostTuning: createHostTuning({ stateDirectories: stateDirectories(process.env) }),

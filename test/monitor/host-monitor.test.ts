@@ -87,18 +87,38 @@ describe('a host’s monitor', () => {
     expect(host?.outOfMemoryKills).toBeNull();
   });
 
-  testOnLinux('sees how long its main thread waited for a core, while others are busy on the only one that it may use', async () => {
-    const { samples } = watchIdle(newMonitor({ bpftrace: false }), 'a');
-    const unpin = hogCoreOf(process.pid, 3);
-    try {
-      await waitFor('a wait', () => {
-        const busyUntil = performance.now() + 100;
-        while (performance.now() < busyUntil);
-        return samples.some(({ host }) => (host.mainThreadWaitShare ?? 0) >= thresholds.mainThreadWaitShare);
-      });
-    } finally {
-      unpin();
-    }
+  testOnLinux(
+    'sees how long its main thread waited for a core, while others are busy on the only one that it may use',
+    async () => {
+      const { samples } = watchIdle(newMonitor({ bpftrace: false }), 'a');
+      const unpin = hogCoreOf(process.pid, 3);
+      try {
+        await waitFor('a wait', () => {
+          const busyUntil = performance.now() + 100;
+          while (performance.now() < busyUntil);
+          return samples.some(({ host }) => (host.mainThreadWaitShare ?? 0) >= thresholds.mainThreadWaitShare);
+        });
+      } finally {
+        unpin();
+      }
+    },
+  );
+
+  test('an error of what is watched, or of who hears of it, loses a sample and nothing else', async () => {
+    const monitor = newMonitor({ bpftrace: false });
+    const throws = () => {
+      throw new Error('broken');
+    };
+    const broken = monitor.watch({ backupId: 'a', lines: {}, work: { read: throws } }, () => undefined);
+    const deaf = monitor.watch({ backupId: 'b', lines: {}, work: { read: () => idleWork } }, throws);
+    const { samples } = watchIdle(monitor, 'c');
+    await waitFor('a sample of the third', () => samples.length > 0);
+    const reasons = [broken, deaf].map((watch) => watch.unavailable().at(-1));
+    expect(reasons).toMatchObject([
+      { part: 'some samples of a', reason: 'broken' },
+      { part: 'some samples of b', reason: 'broken' },
+    ]);
+    await Promise.all([broken.stop(), deaf.stop()]);
   });
 
   test('where nothing can be read, samples are of zeros and nulls and say why', async () => {

@@ -25,6 +25,7 @@ export class BackupMetrics {
   readonly #instruments: Instruments;
   readonly #samples: SampleMetrics;
   readonly #bottlenecks = new Map<string, Labels>();
+  readonly #retries = new Map<string, number>();
 
   constructor(meter: MetricMeter, options: InstrumentOptions = {}) {
     this.#instruments = new Instruments(meter, options);
@@ -67,8 +68,15 @@ export class BackupMetrics {
     this.#instruments.count('redoubt_copied_bytes_total', sizeBytes, { database });
   }
 
-  recordRetry(database: string, region: string): void {
-    this.#instruments.count('redoubt_retries_total', 1, { database, region });
+  /** Sums of the backup that runs now, by region: another backup begins at 0 again. */
+  recordRetries(database: string, retriesByRegion: Readonly<Record<string, number>>): void {
+    for (const [region, total] of Object.entries(retriesByRegion)) {
+      const key = JSON.stringify([database, region]);
+      const before = this.#retries.get(key) ?? 0;
+      const more = total < before ? total : total - before;
+      if (more > 0) this.#instruments.count('redoubt_retries_total', more, { database, region });
+      this.#retries.set(key, total);
+    }
   }
 
   recordRegion(region: string, isUp: boolean): void {
