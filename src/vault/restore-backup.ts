@@ -52,7 +52,8 @@ export interface RestoreReport {
   readonly warnings: readonly string[];
 }
 
-const partsInFlight = 4;
+/** As many as parts are opened at once, where there are cores for them. */
+const mostThreads = 4;
 
 /**
  * Brings a backup's files back into a directory: signature, digests and sizes are checked on the way, what one region
@@ -98,7 +99,7 @@ async function restoreFiles(
   { reader, target, identities }: RestoreParts,
 ): Promise<RestoredFile[]> {
   const { backupId, totals } = manifest;
-  const threads = new PartThreads(Math.min(partsInFlight, availableParallelism()));
+  const threads = new PartThreads(Math.min(mostThreads, availableParallelism()));
   const restored: RestoredFile[] = [];
   let bytesDone = 0;
   try {
@@ -108,7 +109,7 @@ async function restoreFiles(
         order.onProgress?.({ backupId, bytesDone, bytesTotal: totals.bytes, file: file.name });
       };
       const tools = { reader, threads, identities: identities.map(({ identity }) => identity), target };
-      const done = restoreFile(file, { ...tools, partsInFlight, onBytes });
+      const done = restoreFile(file, { ...tools, onBytes });
       restored.push(
         await done.catch((error: unknown) => Promise.reject(unreadable(error, file.name, manifest, reader))),
       );
