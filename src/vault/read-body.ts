@@ -32,7 +32,10 @@ function roomFor(body: Readable, sizeBytes: number, into: Buffer | undefined): B
   if (into === undefined) return Buffer.allocUnsafeSlow(sizeBytes);
   if (sizeBytes <= into.length) return into.subarray(0, sizeBytes);
   body.destroy();
-  throw new BackupError('OBJECT_DAMAGED', `the object has ${sizeBytes} bytes, and at most ${into.length} were expected`);
+  throw new BackupError(
+    'OBJECT_DAMAGED',
+    `the object has ${sizeBytes} bytes, and at most ${into.length} were expected`,
+  );
 }
 
 async function collect(body: Readable, whole: Buffer, onChunk: () => void): Promise<Buffer> {

@@ -57,7 +57,10 @@ export class RegionReader {
    */
   read<T>(key: string, open: (bytes: Buffer) => Promise<T>, into?: Buffer): Promise<T> {
     const { signal, retries } = this.#options;
-    return withRetries(() => this.#round(key, open, into), { signal, ...(retries === undefined ? {} : { limits: retries }) });
+    return withRetries(() => this.#round(key, open, into), {
+      signal,
+      ...(retries === undefined ? {} : { limits: retries }),
+    });
   }
 
   async #round<T>(key: string, open: (bytes: Buffer) => Promise<T>, into: Buffer | undefined): Promise<T> {

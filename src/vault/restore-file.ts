@@ -15,6 +15,8 @@ export interface RestoreTools {
   readonly threads: PartThreads;
   readonly identities: readonly string[];
   readonly target: RestoreTarget;
+  /** Whether somebody wants the digest of the whole file. */
+  readonly wholeDigest: boolean;
   readonly onBytes: (bytes: number) => void;
 }
 
@@ -22,8 +24,8 @@ export interface RestoredFile {
   readonly name: string;
   readonly path: string;
   readonly sizeBytes: number;
-  /** Of the whole file, in hex. */
-  readonly sha256: string;
+  /** Of the whole file, in hex, where the order asked for it. */
+  readonly sha256?: string;
 }
 
 /** Writes one file of a backup under its unfinished name, every byte checked, and on the disk when it returns. */
@@ -38,7 +40,8 @@ export async function restoreFile(file: ManifestFile, tools: RestoreTools): Prom
     }
     const sha256 = await writeParts({ ...unfinished, disk }, fileObject, tools);
     await inTarget(tools.target.path, () => disk.finish());
-    return { name: file.name, path: tools.target.pathOf(file.name), sizeBytes: file.size, sha256 };
+    const restored = { name: file.name, path: tools.target.pathOf(file.name), sizeBytes: file.size };
+    return { ...restored, ...(sha256 === undefined ? {} : { sha256 }) };
   } finally {
     await disk.settled();
     await handle.close();
@@ -49,9 +52,9 @@ interface WrittenFile extends UnfinishedFile {
   readonly disk: EarlySync;
 }
 
-/** Several parts at once; they are hashed in the order of the file. @returns the SHA-256 of the file */
-async function writeParts(file: WrittenFile, fileObject: FileObject, tools: RestoreTools): Promise<string> {
-  const whole = createHash('sha256');
+/** Several parts at once, each checked; for the digest of the whole they are hashed once more, in their order. */
+async function writeParts(file: WrittenFile, fileObject: FileObject, tools: RestoreTools): Promise<string | undefined> {
+  const whole = tools.wholeDigest ? createHash('sha256') : undefined;
   const most = roomsFor(fileObject.size / Math.max(1, fileObject.parts));
   const rooms: OpeningRoom[] = [];
   let turn = Promise.resolve();
@@ -63,8 +66,8 @@ async function writeParts(file: WrittenFile, fileObject: FileObject, tools: Rest
     const work = (async () => {
       const room = rooms.pop() ?? new OpeningRoom();
       const plain = (await partOnDisk(file, line, room, tools)) ?? (await fetchPart(file, line, room, tools));
-      await before;
-      if (!failed) whole.update(plain);
+      if (whole !== undefined) await before;
+      if (!failed) whole?.update(plain);
       rooms.push(room);
       tools.onBytes(plain.length);
     })();
@@ -86,7 +89,7 @@ async function writeParts(file: WrittenFile, fileObject: FileObject, tools: Rest
     await Promise.all(inFlight);
   }
   if (failures.length > 0) throw failures[0];
-  return whole.digest('hex');
+  return whole?.digest('hex');
 }
 
 /** A part that an earlier try wrote; undefined where the file has other bytes, or none. */
