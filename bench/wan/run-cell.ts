@@ -46,7 +46,11 @@ async function runOnce(installation: WanInstallation, options: CellOptions): Pro
     }
     const result: BackupResult = await handle.result();
     const runSeconds = (performance.now() - startedAtMs) / 1000;
-    return cells.map((cell) => ({ ...cell, runSeconds, bottleneck: result.monitor?.main?.bottleneck ?? cell.bottleneck }));
+    return cells.map((cell) => ({
+      ...cell,
+      runSeconds,
+      bottleneck: result.monitor?.main?.bottleneck ?? cell.bottleneck,
+    }));
   } finally {
     for (const line of lines) line.stopWatching();
     await worker.kill();
