@@ -43,7 +43,7 @@ export async function judge(installation: WanInstallation, cause: Cause): Promis
     });
     await inCopyPhase(handle);
     const watch = await LabWatch.start(installation, worker);
-    await copyPhaseEnd(handle, { mode: 'accelerated', seconds: 60 }, () => watch.look());
+    await copyPhaseEnd(handle, 60, () => watch.look());
     const sentBytes = (await handle.query<{ bytes: number }>('progress')).bytes;
     const lab = await watch.end(rateMbit, sentBytes);
     const result: BackupResult = await handle.result();

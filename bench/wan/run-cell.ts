@@ -12,7 +12,7 @@ export interface CellOptions {
   /** By region: its link. All run in one mode. */
   readonly plans: Readonly<Record<string, CellPlan>>;
   readonly mode: Mode;
-  /** After so long in the copy phase a plain run is stopped. */
+  /** Goodput is that of so long from the copy phase’s beginning; a plain run is stopped then. */
   readonly seconds: number;
   /** Over the database's connection, or where the worker's host sees the dump files: the stand-in then needs less of the CPU. */
   readonly read: Reading;
@@ -40,13 +40,19 @@ async function runOnce(installation: WanInstallation, options: CellOptions): Pro
     });
     await inCopyPhase(handle);
     const { cells, ending } = await measureCopyPhase(handle, lines, options);
-    if (ending === 'stopped') {
+    if (ending === 'still copying' && options.mode === 'plain') {
       await stop(handle, lines);
       return cells;
     }
     const result: BackupResult = await handle.result();
     const runSeconds = (performance.now() - startedAtMs) / 1000;
-    return cells.map((cell) => ({ ...cell, runSeconds, bottleneck: result.monitor?.main?.bottleneck ?? cell.bottleneck }));
+    const copyMs = result.phases.find(({ name }) => name === 'copy')?.durationMs ?? 0;
+    return cells.map((cell) => ({
+      ...cell,
+      copySeconds: copyMs / 1000,
+      runSeconds,
+      bottleneck: result.monitor?.main?.bottleneck ?? cell.bottleneck,
+    }));
   } finally {
     for (const line of lines) line.stopWatching();
     await worker.kill();
@@ -59,7 +65,7 @@ async function measureCopyPhase(handle: WorkflowHandle, lines: readonly LineUnde
   const cpuBefore = readHostCpu();
   const startedAtMs = performance.now();
   let bottleneck: string | null = null;
-  const ending = await copyPhaseEnd(handle, options, (named) => {
+  const ending = await copyPhaseEnd(handle, options.seconds, (named) => {
     bottleneck = named ?? bottleneck;
     for (const line of lines) line.noteSockets();
   });

@@ -19,7 +19,7 @@ describeLab(`a backup to a region that is 80 ms away, over a link that loses 1 %
 
   afterAll(() => installation.close());
 
-  test('ends sealed, and is restored over the link as it was', async () => {
+  test('is sent by BBR, ends sealed, and is restored over the link as it was', async () => {
     const { client, sandbox, identityFile, lab } = installation;
     const config = installation.writeConfig('wan');
     await installation.worker('near-host', config);
@@ -32,6 +32,7 @@ describeLab(`a backup to a region that is 80 ms away, over a link that loses 1 %
       args: [{ database: 'sales' }],
     });
     expect(result).toMatchObject({ outcome: 'sealed', copies: [{ region: 'far', state: 'whole' }] });
+    expect(result.acceleration?.regions).toMatchObject([{ region: 'far', congestionControl: 'bbr' }]);
     const sent = await link.statistics({ reset: true });
     expect(sent.up.forwardedBytes).toBeGreaterThan(result.sealedBytes);
     expect(sent.up.lostPackets).toBeGreaterThan(0);

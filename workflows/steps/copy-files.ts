@@ -98,10 +98,7 @@ interface CopySetting {
   readonly lane: Lane;
 }
 
-async function copyOneFile(
-  { plan, made, control, lane }: CopySetting,
-  file: SourceFile,
-): Promise<CopyFileResult> {
+async function copyOneFile({ plan, made, control, lane }: CopySetting, file: SourceFile): Promise<CopyFileResult> {
   const startedPaused = control.paused;
   const child = await startChild(copyFile, {
     workflowId: `${workflowInfo().workflowId}/file-${file.fileNumber}`,
