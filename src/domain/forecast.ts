@@ -23,6 +23,8 @@ export interface PastRates {
   readonly dumpRatio: Rate | null;
 }
 
+export const nothingPast: PastRates = { exportRate: null, copyRate: null, overheadMs: 0, dumpRatio: null };
+
 export interface ForecastInput {
   readonly phase: 'before' | 'export' | 'copy' | 'seal';
   /** Of the dump files: exact after the export, else from the dictionary's statistics; null: not known. */
@@ -113,3 +115,11 @@ const addUp = (estimates: readonly Estimate[]): Estimate => ({
   likelyMs: estimates.reduce((sum, { likelyMs }) => sum + likelyMs, 0),
   slowMs: estimates.reduce((sum, { slowMs }) => sum + slowMs, 0),
 });
+
+/** Bytes of the dump files before there are any: the dictionary's estimate, as far as it was right before. */
+export function expectedBytes(
+  { estimatedBytes }: { readonly estimatedBytes: number | null },
+  { dumpRatio }: PastRates,
+): number | null {
+  return estimatedBytes === null ? null : Math.round(estimatedBytes * (dumpRatio?.likely ?? 1));
+}

@@ -71,6 +71,7 @@ function planOf(config: Config, name: string, tag: string): ReturnType<Settings[
       recipients: config.encryption.recipients,
     },
     acceleration: 'socket',
+    ...(database.deadline === undefined ? {} : { deadline: database.deadline }),
     maxDurationMs: durationOf(database),
   };
 }

@@ -5,6 +5,7 @@ import { createDatabaseActivities } from '../../activities/database';
 import { createExportActivities } from '../../activities/export';
 import { createHostActivities, type LaneSlots } from '../../activities/hosts';
 import { createOwnershipActivities } from '../../activities/ownership';
+import { createTimingActivities } from '../../activities/timing';
 import type { Settings } from '../../activities/settings';
 import type { PartThreads } from '../vault/part-threads';
 import type { RegionHealth } from '../vault/region-health';
@@ -26,5 +27,6 @@ export function redoubtActivities(parts: WorkerParts) {
     ...createCommitActivities(parts),
     ...createOwnershipActivities(parts),
     ...createHostActivities(parts),
+    ...createTimingActivities(parts),
   };
 }

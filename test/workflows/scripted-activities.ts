@@ -2,6 +2,8 @@ import type { RestoredBackup } from '../../activities/restore';
 import type { AccelerationReport } from '../../src/domain/acceleration';
 import type { BackupPlan } from '../../src/domain/backup-plan';
 import type { MonitorFindings } from '../../src/domain/bottleneck';
+import type { LiveFigures } from '../../src/domain/backup-progress';
+import { nothingPast, type PastRates } from '../../src/domain/forecast';
 import type { CompletedExport, ExportOutcome } from '../../src/domain/completed-export';
 import type { BatchDone, BatchOrder } from '../../src/domain/copy-work';
 import type { DatabaseFacts } from '../../src/domain/database-facts';
@@ -127,6 +129,8 @@ export function scriptedActivities(calls: string[]) {
       calls.push(`clean up ${backupId}`);
       return [`job of ${backupId}`];
     },
+    readPastRates: async (): Promise<PastRates> => nothingPast,
+    readProgress: async (): Promise<LiveFigures> => ({ bytesDone: 0, bytesPerSecond: null, exportPercent: null }),
     watchBackup: async (order: { plan: BackupPlan }): Promise<WatchEnd> => {
       await untilStopped();
       calls.push(`watched ${order.plan.database}`);

@@ -7,13 +7,16 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { BackupPlan } from '../../src/domain/backup-plan';
+import type { CopyTuning } from '../../src/domain/copy-tuning';
+import type { Pause } from '../../src/domain/pause';
 import type { CompletedExport } from '../../src/domain/completed-export';
 import type { CopiedFile, SourceFile } from '../../src/domain/copy-work';
 import { countParts, partsPerBatch } from '../../src/domain/part-ranges';
-import { copyFile, fileProgressSignal, type CopyFileResult } from '../copy-file';
+import { copyFile, fileProgressSignal, retuneSignal, type CopyFileResult } from '../copy-file';
 import { pauseSignal, resumeSignal, type Control } from '../running/control';
 import { claimLane, type Lane } from '../running/lanes';
 import { withinMaxDuration } from '../running/max-duration';
+import type { Timekeeper } from '../running/timekeeper';
 import type { ProgressBoard } from '../running/progress-board';
 import { saidToWait } from '../running/said-to-wait';
 import type { WatchedHost } from './watch-host';
@@ -26,11 +29,12 @@ export interface CopyInput {
   readonly made: CompletedExport;
   /** The host that is watched; the monitor follows where the work goes. */
   readonly watched: WatchedHost;
+  readonly time: Timekeeper;
 }
 
 /** Copies every file of the export, and Data Pump's log, to all regions. */
 export async function copyFiles(
-  { plan, made, watched }: CopyInput,
+  { plan, made, watched, time }: CopyInput,
   control: Control,
   board: ProgressBoard,
 ): Promise<readonly CopiedFile[]> {
@@ -53,7 +57,7 @@ export async function copyFiles(
   workOn(lane);
 
   const atOnce = Math.min(batchesInFlight, files.length);
-  let setting: CopySetting = { plan, made, control, lane, inFlight: Math.ceil(batchesInFlight / atOnce) };
+  let setting: CopySetting = { plan, made, control, time, lane, inFlight: Math.ceil(batchesInFlight / atOnce) };
   const copyNext = async (sourceFile: SourceFile): Promise<CopiedFile> => {
     const given = setting.lane;
     const { lane: last, ...copiedFile } = await copyOneFile(setting, sourceFile);
@@ -94,15 +98,17 @@ interface CopySetting {
   readonly plan: BackupPlan;
   readonly made: CompletedExport;
   readonly control: Control;
+  readonly time: Timekeeper;
   readonly lane: Lane;
   readonly inFlight: number;
 }
 
 async function copyOneFile(
-  { plan, made, control, lane, inFlight }: CopySetting,
+  { plan, made, control, time, lane, inFlight }: CopySetting,
   file: SourceFile,
 ): Promise<CopyFileResult> {
   const startedPaused = control.paused;
+  const startedAs = time.tuning;
   const child = await startChild(copyFile, {
     workflowId: `${workflowInfo().workflowId}/file-${file.fileNumber}`,
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
@@ -115,20 +121,22 @@ async function copyOneFile(
         partsPerBatch: partsPerBatch(made.bytes, plan.copies.partBytes),
         inFlight,
         paused: startedPaused,
+        tuning: startedAs,
         backupBytes: made.bytes,
       },
     ],
   });
-  const tell = (paused: boolean): void => {
-    // A child that has just ended cannot be told, and need not be.
-    child.signal(paused ? pauseSignal : resumeSignal).catch(() => undefined);
-  };
-  const forget = control.onChange(tell);
-  if (control.paused !== startedPaused) tell(control.paused);
+  // A child that has just ended cannot be told, and need not be.
+  const tellPause = (pause: Pause | null): void =>
+    void (pause === null ? child.signal(resumeSignal) : child.signal(pauseSignal)).catch(() => undefined);
+  const tellTuning = (tuning: CopyTuning): void => void child.signal(retuneSignal, tuning).catch(() => undefined);
+  const forget = [control.onChange(tellPause), time.onTuning(tellTuning)];
+  if (control.paused !== startedPaused) tellPause(control.pause);
+  if (time.tuning !== startedAs) tellTuning(time.tuning);
   try {
     return await child.result();
   } finally {
-    forget();
+    for (const each of forget) each();
   }
 }
 
