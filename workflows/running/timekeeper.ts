@@ -56,7 +56,9 @@ export class Timekeeper {
     this.#deadline ??= input.deadline;
     this.#tuning = this.#tuned();
     if (this.#deadline?.startedLate === true) this.expedite('the run began after the deadline of its schedule');
-    this.#show(this.#forecast(null));
+    const forecast = this.#forecast(null);
+    this.#choose(forecast);
+    this.#show(forecast);
     void CancellationScope.nonCancellable(() => this.#keep());
   }
 
