@@ -2,7 +2,9 @@ import type { BackupPlan } from '../src/domain/backup-plan';
 import type { BatchCursor, BatchDone, BatchOrder } from '../src/domain/copy-work';
 import type { FileObject } from '../src/domain/manifest';
 import { writeFileObject } from '../src/vault/batch-index';
+import type { PartMemory } from '../src/vault/part-memory';
 import type { PartThreads } from '../src/vault/part-threads';
+import type { PathMeters } from '../src/vault/path-meters';
 import type { RegionHealth } from '../src/vault/region-health';
 import { copyBatch } from './copy-batch';
 import { withHeartbeat } from './heartbeat';
@@ -14,6 +16,10 @@ export interface CopyDependencies {
   readonly lanes: LaneSlots;
   /** The process's threads that seal. */
   readonly threads: PartThreads;
+  /** The process's memory for parts. */
+  readonly memory: PartMemory;
+  /** What the data path of each backup does in this process, for whoever looks. */
+  readonly meters: PathMeters;
   /** What this process knows of regions that are down. */
   readonly health: RegionHealth;
 }

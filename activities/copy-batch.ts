@@ -5,7 +5,8 @@ import { BackupError } from '../src/errors';
 import { openDirectoryFile, type FileReader } from '../src/oracle/file-reader';
 import { openLocalFile } from '../src/oracle/local-file-reader';
 import { writeBatchIndex } from '../src/vault/batch-index';
-import { copyParts, type CopiedParts } from '../src/vault/copy-parts';
+import { copyParts, defaultConnections, type CopiedParts } from '../src/vault/copy-parts';
+import type { PathMeter } from '../src/vault/path-meter';
 import { createSealer } from '../src/vault/sealer';
 import type { CopyDependencies } from './copies';
 import type { Beat } from './heartbeat';
@@ -13,6 +14,9 @@ import type { Settings } from './settings';
 
 /** Sessions that read a dump file at once: one waits for the line while another's bytes are copied. */
 const readingSessions = 3;
+
+/** Batches of a backup that run on one host at the same time. */
+const batchesAtOnce = 2;
 
 /** Reads, seals and puts the parts of a batch, then writes its index. */
 export async function copyBatch(
@@ -22,9 +26,11 @@ export async function copyBatch(
 ): Promise<BatchDone> {
   const cursor = new CursorKeeper(order, beat);
   try {
-    const reader = await openSource(order, dependencies.settings);
+    const { reader, source } = await openSource(order, dependencies.settings);
     try {
-      const copied = await copyAll(order, dependencies, { reader, cursor, stop: beat.signal });
+      const meter = dependencies.meters.of(order.plan.backupId);
+      meter.source = source;
+      const copied = await copyAll(order, dependencies, { reader, meter, cursor, stop: beat.signal });
       const done = await finishBatch(order, dependencies, copied);
       return beat.isLeaving() ? { ...done, hostLeaves: true } : done;
     } finally {
@@ -36,14 +42,18 @@ export async function copyBatch(
 }
 
 /** The host's own path where there is one, else the database, over the wire. */
-async function openSource({ plan, file }: BatchOrder, settings: Settings): Promise<FileReader> {
+async function openSource({ plan, file }: BatchOrder, settings: Settings): Promise<OpenSource> {
   const { directory, localPath } = plan.export;
   if (localPath !== undefined && (await isReadable(localPath)))
-    return openLocalFile(localPath, file.name, file.sizeBytes);
-  return openDirectoryFile(settings.target(plan.database), directory, file.name, {
-    sessions: readingSessions,
-    expectedBytes: file.sizeBytes,
-  });
+    return { source: 'local', reader: await openLocalFile(localPath, file.name, file.sizeBytes) };
+  const options = { sessions: readingSessions, expectedBytes: file.sizeBytes };
+  const target = settings.target(plan.database);
+  return { source: 'database', reader: await openDirectoryFile(target, directory, file.name, options) };
+}
+
+interface OpenSource {
+  readonly source: 'database' | 'local';
+  readonly reader: FileReader;
 }
 
 /** A host that does not see the directory (another one took over) reads through the database. */
@@ -56,13 +66,14 @@ async function isReadable(path: string): Promise<boolean> {
 
 interface CopySetting {
   readonly reader: FileReader;
+  readonly meter: PathMeter;
   readonly cursor: CursorKeeper;
   readonly stop: AbortSignal;
 }
 
 function copyAll(
   order: BatchOrder,
-  { settings, threads, health }: CopyDependencies,
+  { settings, threads, memory, health }: CopyDependencies,
   setting: CopySetting,
 ): Promise<CopiedParts> {
   const { plan, file, span, resume } = order;
@@ -71,7 +82,8 @@ function copyAll(
     source: {
       ranges: partRanges(file.sizeBytes, partBytes, span.first, span.end),
       alreadyDone: resume.sealed,
-      readPart: ({ offsetBytes, sizeBytes }, signal) => setting.reader.readRange(offsetBytes, sizeBytes, signal),
+      readPart: ({ offsetBytes, sizeBytes }, signal, into) =>
+        setting.reader.readRange(offsetBytes, sizeBytes, signal, into),
     },
     destination: {
       database: plan.database,
@@ -80,7 +92,11 @@ function copyAll(
       regions: settings.regionsOf(plan),
     },
     sealer: createSealer(threads, { recipients, level: compressionLevel }),
+    memory,
+    meter: setting.meter,
     health,
+    // The backup's other batch has the other half.
+    limits: { connectionsOf: () => Math.ceil(defaultConnections / batchesAtOnce) },
     // Asked to stop, what is in flight is finished: it is paid for. Nothing asks for an end at once but the clock.
     control: { stop: setting.stop, abort: new AbortController().signal },
     onPart: (line, missing) => setting.cursor.add(line, missing),

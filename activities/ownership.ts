@@ -1,11 +1,20 @@
 import { Context } from '@temporalio/activity';
 import { WorkflowNotFoundError, type Client, type WorkflowHandle } from '@temporalio/client';
+import type { Outcome } from '../src/domain/backup-result';
 import { keeperId, type Holder, type KeeperResult } from '../src/domain/keeper';
 import { withHeartbeat } from './heartbeat';
 
 /** The keeper of a database, as Temporal knows it (workflows/keep-database.ts). */
 export interface OwnershipDependencies {
   readonly client: () => Client;
+}
+
+export interface KeeperRelease {
+  readonly holder: Holder;
+  /** The run created nothing in the database. */
+  readonly clean: boolean;
+  /** How the run ended: for the worker's metrics. */
+  readonly outcome: Outcome;
 }
 
 export type OwnershipActivities = ReturnType<typeof createOwnershipActivities>;
@@ -26,7 +35,7 @@ export function createOwnershipActivities({ client }: OwnershipDependencies) {
       }),
 
     /** Tells our keeper that the run is over, and waits for its clean-up. */
-    releaseKeeper: ({ holder, clean }: { holder: Holder; clean: boolean }): Promise<KeeperResult> =>
+    releaseKeeper: ({ holder, clean }: KeeperRelease): Promise<KeeperResult> =>
       withHeartbeat(async () => {
         const keeper = await findKeeper(client(), holder.database);
         const ours = keeper?.holder.firstExecutionRunId === holder.firstExecutionRunId;

@@ -52,6 +52,10 @@ const table = {
     'configuration',
     'Use a region inside the database’s jurisdictions, or add the jurisdiction.',
   ),
+  METRICS_ADDRESS_UNUSABLE: fatal(
+    'configuration',
+    'Give metrics.address (or --metrics-address) an IP address of this host and a free port, such as 127.0.0.1:9464.',
+  ),
   SIGNING_KEY_INVALID: fatal('configuration', 'Run `redoubt keygen` and point signing.key at the file it made.'),
 
   // Temporal
@@ -61,6 +65,12 @@ const table = {
   ),
   NO_WORKER: fatal('temporal', 'Start one with `redoubt worker`, with the same task queue in its configuration.'),
   WORKFLOW_NOT_FOUND: fatal('temporal', 'See `redoubt backup list` for what there is.'),
+  INVALID_SCHEDULE: fatal(
+    'usage',
+    'Correct the named field; see `redoubt schedule create --help` and docs/schedules.md.',
+  ),
+  SCHEDULE_EXISTS: fatal('usage', 'Give another --id, or delete the one that is there: `redoubt schedule delete`.'),
+  SCHEDULE_NOT_FOUND: fatal('temporal', 'See `redoubt schedule list` for what there is.'),
   DATABASE_BUSY: fatal('busy', 'Wait for the named backup to end, or cancel it with `redoubt backup cancel`.'),
 
   // Oracle: what a person must change

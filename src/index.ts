@@ -1,4 +1,5 @@
-export { RedoubtPlugin, restoreTaskQueue, type RedoubtPluginOptions } from './worker/plugin';
+export { RedoubtPlugin, type RedoubtPluginOptions } from './worker/plugin';
+export { restoreTaskQueue } from './worker/redoubt-workers';
 export { BackupError, type ErrorCode } from './errors';
 export type { BackupRequest } from './domain/backup-request';
 export type { BackupResult } from './domain/backup-result';

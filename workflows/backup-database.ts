@@ -62,12 +62,12 @@ export async function backupDatabase(input: unknown): Promise<BackupResult> {
   } catch (error) {
     await endWatch();
     // Nothing was created before `prepared` was known: the keeper need not look.
-    story.leftBehind = await releaseDatabase(holder, story.prepared === undefined);
     const outcome = isCancellation(error) ? 'cancelled' : 'failed';
+    story.leftBehind = await releaseDatabase(holder, { clean: story.prepared === undefined, outcome });
     board.finish(outcome);
     throw toFailure(error, buildResult(outcome, board, story, error));
   }
-  story.leftBehind = await releaseDatabase(holder, false);
+  story.leftBehind = await releaseDatabase(holder, { clean: false, outcome: 'sealed' });
   board.finish('sealed');
   return buildResult('sealed', board, story);
 }

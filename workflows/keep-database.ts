@@ -1,8 +1,7 @@
 import { CancellationScope, condition, isCancellation, setHandler } from '@temporalio/workflow';
 import type { Holder, KeeperResult } from '../src/domain/keeper';
 import { failureCause } from './running/failure';
-import { hostTunedSignal, releaseSignal } from './running/keeper-signals';
-import type { Lane } from './running/lanes';
+import { hostTunedSignal, releaseSignal, type TunedHost } from './running/keeper-signals';
 import { activities, cleanUp, cleanUpOn } from './running/policies';
 
 /**
@@ -11,18 +10,18 @@ import { activities, cleanUp, cleanUpOn } from './running/policies';
  */
 export async function keepDatabase(holder: Holder): Promise<KeeperResult> {
   let clean: boolean | undefined;
-  const tuned = new Map<string, Lane>();
+  const tuned = new Map<string, TunedHost>();
   setHandler(releaseSignal, (release) => {
     clean = release.clean;
   });
-  setHandler(hostTunedSignal, (lane) => void tuned.set(lane.host, lane));
+  setHandler(hostTunedSignal, (host) => void tuned.set(host.host, host));
   try {
     await condition(() => clean !== undefined);
   } catch (error) {
     if (!isCancellation(error)) throw error;
   }
   return CancellationScope.nonCancellable(async () => {
-    const hosts = [...tuned.values()].map((lane) => undoOnHost(holder, lane));
+    const hosts = [...tuned.values()].map((host) => undoOnHost(holder, host));
     const undone = await Promise.all(clean === true ? hosts : [undoInDatabase(holder), ...hosts]);
     return {
       removed: undone.flatMap(({ removed }) => removed),
@@ -41,10 +40,10 @@ async function undoInDatabase(holder: Holder): Promise<KeeperResult> {
   }
 }
 
-async function undoOnHost({ backupId }: Holder, { host, taskQueue }: Lane): Promise<KeeperResult> {
+async function undoOnHost({ backupId }: Holder, { host, taskQueue, tag }: TunedHost): Promise<KeeperResult> {
   try {
     const undo = activities(cleanUpOn(taskQueue), `restore the settings of ${host}`);
-    const { changes, unavailable } = await undo.releaseAcceleration({ backupId });
+    const { changes, unavailable } = await undo.releaseAcceleration({ tag, backupId });
     return { removed: changes, leftBehind: unavailable };
   } catch (error) {
     const { message } = failureCause(error);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addBackupControl } from './backup-control';
 import { addBackupList } from './backup-list';
+import { addBackupReport } from './backup-report';
 import { addBackupShow } from './backup-show';
 import { addBackupStart } from './backup-start';
 import { addBackupWatch } from './backup-watch';
@@ -12,6 +13,7 @@ export function addBackupCommands(program: Command, io: CliIo): void {
   addBackupStart(group, io);
   addBackupList(group, io);
   addBackupShow(group, io);
+  addBackupReport(group, io);
   addBackupWatch(group, io);
   addBackupControl(group, io);
 }

@@ -1,14 +1,12 @@
 import type { Command } from 'commander';
 import { loadConfig } from '../config/load-config';
-import type { Config } from '../config/schema';
-import { backupIdSchema } from '../domain/backup-id';
 import { BackupError } from '../errors';
 import { outcomeOf } from './backup-outcome';
 import { findBackupRun } from './backup-run';
-import { readCatalogue, type CataloguedBackup } from './catalogue';
 import { addExample, globalOptions, printResult, type CliIo, type GlobalOptions } from './cli-io';
 import { configPlace } from './config-place';
 import { describeResult, describeStored } from './describe-result';
+import { findStoredBackup } from './find-stored-backup';
 import { describeSight } from './progress-view';
 import { withTemporal, type TemporalAccess } from './temporal-client';
 import { lookAt } from './watch-backup';
@@ -30,7 +28,7 @@ async function showBackup(id: string, self: Command, io: CliIo): Promise<void> {
     await withTemporal(config, io, (access) => showRun(access, id, options, io));
   } catch (error) {
     // Temporal forgets runs after some time, and may be lost: the manifest tells what is stored.
-    const stored = isTemporalSilent(error) ? await findStored(config, id, io) : undefined;
+    const stored = isTemporalSilent(error) ? await findStoredBackup(config, id, io) : undefined;
     if (stored?.manifest === undefined) throw error;
     const { manifest, regions } = stored;
     printResult(io, options, { backupId: id, status: 'stored', regions, manifest }, describeStored(manifest, regions));
@@ -57,12 +55,3 @@ async function showRun(
 
 const isTemporalSilent = (error: unknown): boolean =>
   error instanceof BackupError && (error.code === 'WORKFLOW_NOT_FOUND' || error.code === 'TEMPORAL_UNREACHABLE');
-
-async function findStored(config: Config, backupId: string, io: CliIo): Promise<CataloguedBackup | undefined> {
-  if (!backupIdSchema.safeParse(backupId).success) return undefined;
-  for (const database of Object.keys(config.databases)) {
-    const { backups } = await readCatalogue(config, { database, backupId }, io);
-    if (backups[0] !== undefined) return backups[0];
-  }
-  return undefined;
-}

@@ -32,7 +32,8 @@ function row({ backupId, database, startedAt, state, bytes, scn, regions, minCop
 /** `2026-11-23 08:15Z` */
 const minute = (instant: string): string => `${instant.slice(0, 16).replace('T', ' ')}Z`;
 
-function alignColumns(rows: readonly (readonly string[])[]): readonly string[] {
+/** Rows of cells as lines, each column as wide as its widest cell. */
+export function alignColumns(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((cells) => cells[column]?.length ?? 0)));
   return rows.map((cells) =>
     cells

@@ -9,6 +9,7 @@ import { configPlace } from './config-place';
 interface WorkerOptions {
   readonly host?: string;
   readonly identity?: string;
+  readonly metricsAddress?: string;
 }
 
 /** `redoubt worker` */
@@ -18,11 +19,13 @@ export function addWorkerCommand(program: Command, io: CliIo): void {
     .description('Run a worker in the foreground. SIGTERM or Ctrl-C drains: running batches end or are handed over.')
     .option('--host <name>', 'names this host’s lane; keep it over restarts (default: the machine’s name)')
     .option('--identity <file>', 'an age identity: with it this host also serves restores')
+    .option('--metrics-address <ip:port>', 'serve /metrics to Prometheus there (default: metrics.address, else not)')
     .action((options: WorkerOptions, self: Command) => runWorkerCommand(options, self, io));
   addExample(command, 'redoubt worker --host db1');
 }
 
-async function runWorkerCommand({ host, identity }: WorkerOptions, self: Command, io: CliIo): Promise<void> {
+async function runWorkerCommand(options: WorkerOptions, self: Command, io: CliIo): Promise<void> {
+  const { host, identity, metricsAddress } = options;
   const { config, path } = loadConfig(configPlace(globalOptions(self), io));
   // Loaded here only: it brings Temporal's native core, which other commands start faster without.
   const { runWorker } = require('../worker/run-worker') as typeof RunWorker;
@@ -33,6 +36,7 @@ async function runWorkerCommand({ host, identity }: WorkerOptions, self: Command
     signal,
     ...(host === undefined ? {} : { host }),
     ...(identity === undefined ? {} : { identityFile: resolve(io.cwd, identity) }),
+    ...(metricsAddress === undefined ? {} : { metricsAddress }),
     onReady: (about) => io.stderr.write(`${readyLine(about)}; configuration ${path}\n`),
   });
 }

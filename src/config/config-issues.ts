@@ -23,7 +23,6 @@ const notBuiltYet: ReadonlySet<string> = new Set([
   'pace',
   'restore',
   'retention',
-  'schedule',
 ]);
 
 const isMissing = 'is missing';

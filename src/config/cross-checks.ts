@@ -2,6 +2,7 @@ import { Encrypter } from 'age-encryption';
 import { regionsOutside } from '../domain/jurisdiction';
 import { didYouMean } from './closest-name';
 import type { ConfigIssue } from './config-issues';
+import { scheduleIssues } from './schedule-issues';
 import type { Config, DatabaseConfig } from './schema';
 
 /** What no single field can tell: names that point nowhere, copies that cannot be, keys that nobody could use. */
@@ -11,6 +12,7 @@ export function crossCheck(config: Config): readonly ConfigIssue[] {
     ...checkSharedBuckets(config),
     ...checkCredentials(config),
     ...checkRecipients(config.encryption.recipients),
+    ...checkSchedules(config),
   ];
 }
 
@@ -47,6 +49,15 @@ function checkJurisdictions(config: Config, name: string, database: DatabaseConf
     message: `region "${region.name}" is in ${region.jurisdiction}; copies of ${name} may lie in ${database.jurisdictions?.join(', ') ?? ''} only`,
   }));
 }
+
+const checkSchedules = ({ schedules, databases }: Config): readonly ConfigIssue[] =>
+  Object.entries(schedules).flatMap(([id, plan]) =>
+    scheduleIssues(plan, Object.keys(databases)).map(({ field, code, message }) => ({
+      path: ['schedules', id, field],
+      code,
+      message,
+    })),
+  );
 
 /** Two regions in one place would be one copy that is counted twice. */
 function checkSharedBuckets({ regions }: Config): readonly ConfigIssue[] {

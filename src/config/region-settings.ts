@@ -13,7 +13,8 @@ import { resolveSecret } from './secrets';
 export function regionSettings(config: Config, name: string, env: Environment): RegionSettings {
   const region = Object.hasOwn(config.regions, name) ? config.regions[name] : undefined;
   if (region === undefined) throw unknownRegion(config, name);
-  const { accessKeyId: _a, secretAccessKey: _s, sessionToken: _t, ...settings } = region;
+  const { accessKeyId: _a, secretAccessKey: _s, sessionToken: _t, ...rest } = region;
+  const { connections: _c, bandwidth: _b, notSentLowWater: _n, ...settings } = rest;
   const { jurisdiction, region: providerRegion, bucket, prefix, ...optional } = settings;
   return {
     name,

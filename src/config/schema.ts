@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { accelerationScopes } from '../domain/acceleration';
+import { bytesPerSecondOf } from '../domain/bandwidth';
 import { deadlineConfigSchema } from '../domain/deadline';
 import { exportScopeFields } from '../domain/export-scope';
 import { isoDurationMs } from '../domain/iso-duration';
+import { defaultConnections } from '../domain/region-line-settings';
+import { schedulePlanSchema } from '../domain/schedule-plan';
 
 /** zod's union says no more than "invalid input"; undefined leaves the word to the reader of the file. */
 const byReference =
@@ -44,8 +48,8 @@ const exportSettings = {
   fileSize: z
     .string()
     .regex(/^[1-9]\d*[KMGT]$/, 'a number and K, M, G or T')
-    .optional()
-    .describe('Data Pump’s FILESIZE; default: unlimited'),
+    .default('512G')
+    .describe('Data Pump’s FILESIZE: a larger export has more files'),
 };
 
 const exportSchema = z
@@ -96,11 +100,30 @@ export const regionSchema = z.strictObject({
   pathStyle: z.boolean().optional().describe('the bucket in the path, not in the host name'),
   storageClass: z.string().optional(),
   kmsKey: z.string().optional().describe('server-side encryption with this KMS key'),
+  connections: z.int().min(1).max(64).default(defaultConnections).describe('connections at a time, of one worker'),
+  bandwidth: z
+    .string()
+    .refine((text) => bytesPerSecondOf(text) !== undefined, 'a number and a unit, such as 200Mbit/s or 25MB/s')
+    .optional()
+    .describe('what one worker sends there at most; default: no limit'),
+  notSentLowWater: z
+    .int()
+    .min(4096)
+    .max(1_073_741_824)
+    .optional()
+    .describe('bytes that may wait unsent in the kernel, per connection; default: the host’s'),
   accessKeyId: secretSchema.optional(),
   secretAccessKey: secretSchema.optional(),
   sessionToken: secretSchema.optional(),
 });
 export type RegionConfig = z.infer<typeof regionSchema>;
+
+const metricsSchema = z.strictObject({
+  address: z
+    .string()
+    .regex(/^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-f:]+\]):\d+$/i, 'an IP address and a port, such as 127.0.0.1:9464')
+    .describe('where `redoubt worker` serves /metrics to Prometheus'),
+});
 
 export const configSchema = z.strictObject({
   temporal: temporalSchema.default({ taskQueue: 'redoubt' }),
@@ -111,6 +134,7 @@ export const configSchema = z.strictObject({
     .describe('tags what is created in databases; default: a digest of Temporal’s address and namespace'),
   databases: z.record(name, databaseSchema),
   regions: z.record(name, regionSchema),
+  schedules: z.record(name, schedulePlanSchema).default({}).describe('what `redoubt schedule apply` keeps in Temporal'),
   encryption: z
     .strictObject({
       recipients: z
@@ -131,6 +155,15 @@ export const configSchema = z.strictObject({
       .optional()
       .describe('public keys whose manifests are believed; default: that of `key`'),
   }),
+  acceleration: z
+    .strictObject({
+      scope: z
+        .enum(accelerationScopes)
+        .default('socket')
+        .describe('socket: what we open; host: the host’s settings too, while a backup runs; off: plain sockets'),
+    })
+    .default({ scope: 'socket' }),
   compressionLevel: z.int().min(1).max(19).default(1).describe('of zstd'),
+  metrics: metricsSchema.optional(),
 });
 export type Config = z.infer<typeof configSchema>;

@@ -31,3 +31,12 @@ export const accelerationReportSchema = z.object({
   gains: z.array(z.string()),
 });
 export type AccelerationReport = z.infer<typeof accelerationReportSchema>;
+
+/** What a change of the host's settings, or its undo, came to. Neither ever fails a backup. */
+export const hostTuningOutcomeSchema = z.object({
+  /** E.g. `net.ipv4.tcp_wmem: 4096 16384 4194304 -> 4096 16384 16777216`. */
+  changes: z.array(z.string()),
+  /** What could not be done, why, and how to get it: one line each. */
+  unavailable: z.array(z.string()),
+});
+export type HostTuningOutcome = z.infer<typeof hostTuningOutcomeSchema>;

@@ -5,4 +5,6 @@ export interface DatabaseTarget {
   readonly connectString: string;
   readonly user: string;
   readonly password: string;
+  /** Runs the driver's connecting, so that whoever measures sockets learns which ones are this database's. */
+  readonly watchConnect?: <T>(database: string, connect: () => Promise<T>) => Promise<T>;
 }

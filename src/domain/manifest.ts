@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accelerationReportSchema } from './acceleration';
 import { backupIdSchema } from './backup-id';
+import { monitorFindingsSchema, type MonitorFindings } from './bottleneck';
 import { databaseFactsSchema } from './database-facts';
 import { exportScopeSchema } from './export-scope';
 
@@ -88,6 +89,12 @@ export const regionCopySchema = z.object({
 });
 export type RegionCopy = z.infer<typeof regionCopySchema>;
 
+/**
+ * What the monitor found. What another version wrote in another shape is kept as it is: it must not cost anybody the
+ * backup.
+ */
+const monitorFieldSchema = z.union([z.looseObject(monitorFindingsSchema.shape), z.looseObject({})]);
+
 export const manifestSchema = z.object({
   format: z.literal('redoubt-backup'),
   version: z.literal(1),
@@ -118,13 +125,19 @@ export const manifestSchema = z.object({
   phases: z.array(phaseSchema),
   warnings: z.array(z.string()),
   previousBackupId: backupIdSchema.nullable(),
-  /** What the monitor and the pace will say; null where a backup ran without them. */
-  monitor: z.looseObject({}).nullable(),
+  /** What the monitor found (`monitorFindings` reads it); null where a backup ran without it. */
+  monitor: monitorFieldSchema.nullable(),
   /** What the sockets to the regions got; absent in manifests before there was acceleration. */
   acceleration: accelerationReportSchema.nullable().optional(),
+  /** What the pace will say; null where a backup ran without it. */
   pace: z.looseObject({}).nullable(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
+
+/** What the monitor of a stored backup found; null where it ran without, or says it in a way that is not known here. */
+export function monitorFindings({ monitor }: Pick<Manifest, 'monitor'>): MonitorFindings | null {
+  return monitorFindingsSchema.safeParse(monitor).data ?? null;
+}
 
 /**
  * The bytes that are signed and stored: JSON with two spaces, keys in the schema's order, a newline at the end. A pure

@@ -25,6 +25,8 @@ export interface RegionSample {
   readonly puts: number;
   /** Bytes of objects that the region confirmed in the second. */
   readonly storedBytes: number;
+  /** Segments sent again, as the kernel's tracepoint counts them (eBPF): a check on `retransmittedBytes`. Null: not to be had here. */
+  readonly retransmits: number | null;
 }
 
 /** One second of the sockets to the database, as far as they can be seen. */
@@ -65,10 +67,14 @@ export interface HostSample {
   /** 0 to 1: of the second, the busiest disk. */
   readonly diskBusyShare: number | null;
   readonly majorPageFaults: number | null;
+  /** Of the worker, major and minor. */
+  readonly pageFaults: number | null;
   readonly residentBytes: number;
   readonly availableMemoryBytes: number | null;
   /** Processes that the kernel killed for want of memory (eBPF). */
   readonly outOfMemoryKills: number | null;
+  /** Times that a thread of the worker had to free memory before it got some (eBPF). */
+  readonly reclaimStalls: number | null;
   /** 0 to 1: of the second, the time in which some task waited (/proc/pressure). */
   readonly pressure: { readonly cpu: number; readonly disk: number; readonly memory: number } | null;
 }

@@ -19,6 +19,16 @@ export const manifestsPrefix = (place: VaultPlace): string => join(place.prefix,
 export const manifestKey = (place: VaultPlace, backupId: string): string => `${manifestsPrefix(place)}${backupId}.json`;
 export const signatureKey = (place: VaultPlace, backupId: string): string => `${manifestKey(place, backupId)}.sig`;
 
+/**
+ * The monitor's series of a backup, beside its manifest, which names it by this name: below `<prefix>/<database>/`, so that
+ * it is the same in all regions. Its end is not a manifest's.
+ */
+export const monitorSeriesName = (backupId: string, sha256: string): string =>
+  `manifests/${backupId}.monitor-${shortDigest(sha256)}.zst`;
+/** The whole key. */
+export const monitorSeriesKey = (place: VaultPlace, backupId: string, sha256: string): string =>
+  join(place.prefix, place.database, monitorSeriesName(backupId, sha256));
+
 export const backupPrefix = (place: VaultPlace, backupId: string): string =>
   join(place.prefix, place.database, 'backups', backupId) + '/';
 

@@ -32,12 +32,14 @@ export function partRanges(fileBytes: number, partBytes: number, first: number, 
 const minPartsPerBatch = 8;
 const maxBatchBytes = 2 * 1024 * 1024 * 1024;
 const batchesPerBackup = 300;
+/** A batch's heartbeat names every part that it has sealed, some 280 bytes each: it stays under 128 KiB. */
+const maxPartsPerBatch = 384;
 
 /**
  * How many parts a batch has: a 300th of the backup, at least eight parts (256 MiB of the default size) and at most
- * 2 GiB. So a small backup shows progress, and a large one has few events.
+ * 2 GiB or 384 parts. So a small backup shows progress, and a large one has few events.
  */
 export function partsPerBatch(backupBytes: number, partBytes: number): number {
   const bytes = Math.min(maxBatchBytes, backupBytes / batchesPerBackup);
-  return Math.max(minPartsPerBatch, Math.floor(bytes / partBytes));
+  return Math.min(maxPartsPerBatch, Math.max(minPartsPerBatch, Math.floor(bytes / partBytes)));
 }

@@ -7,11 +7,11 @@ import { openSession, type BfileReader, type Session } from './session';
 export interface FileReader {
   readonly sizeBytes: number;
   /**
-   * Reads a range; several may be read at once.
+   * Reads a range; several may be read at once. When it has ended, however it ended, nothing is written any more.
    *
-   * @param offsetBytes from 0. @throws DUMP_FILE_CHANGED when the file is not as long as it was
+   * @param offsetBytes from 0. @param into where it goes, of the range's length; default: a buffer of its own. @throws DUMP_FILE_CHANGED when the file is not as long as it was
    */
-  readRange(offsetBytes: number, sizeBytes: number, signal?: AbortSignal): Promise<Buffer>;
+  readRange(offsetBytes: number, sizeBytes: number, signal?: AbortSignal, into?: Buffer): Promise<Buffer>;
   close(): Promise<void>;
 }
 
@@ -101,11 +101,11 @@ class DirectoryFile implements FileReader {
     private readonly lanes: Lanes<Lane>,
   ) {}
 
-  async readRange(offsetBytes: number, sizeBytes: number, signal?: AbortSignal): Promise<Buffer> {
+  async readRange(offsetBytes: number, sizeBytes: number, signal?: AbortSignal, into?: Buffer): Promise<Buffer> {
     if (offsetBytes < 0 || sizeBytes < 0 || offsetBytes + sizeBytes > this.sizeBytes) {
       throw new RangeError(`${this.place.name}: no range ${offsetBytes}+${sizeBytes} in ${this.sizeBytes} bytes`);
     }
-    const whole = Buffer.allocUnsafe(sizeBytes);
+    const whole = into ?? Buffer.allocUnsafe(sizeBytes);
     const starts = Array.from({ length: Math.ceil(sizeBytes / pieceBytes) }, (_, i) => i * pieceBytes);
     // The first piece that fails stops those that have not begun.
     const failed = new AbortController();

@@ -26,8 +26,8 @@ export async function openLocalFile(localPath: string, name: string, expectedByt
   }
   return {
     sizeBytes,
-    async readRange(offsetBytes, rangeBytes, signal) {
-      const whole = Buffer.allocUnsafe(rangeBytes);
+    async readRange(offsetBytes, rangeBytes, signal, into) {
+      const whole = into ?? Buffer.allocUnsafe(rangeBytes);
       for (let done = 0; done < rangeBytes;) {
         signal?.throwIfAborted();
         const { bytesRead } = await handle.read(whole, done, rangeBytes - done, offsetBytes + done);

@@ -98,15 +98,17 @@ export async function withSession<T>(
 
 async function connect(target: DatabaseTarget, { signal, sdu }: SessionOptions): Promise<oracledb.Connection> {
   signal?.throwIfAborted();
-  const opening = oracledb.getConnection({
-    user: target.user,
-    password: target.password,
-    connectString: target.connectString,
-    sdu: sdu ?? largestSdu,
-    connectTimeout: loginS,
-    transportConnectTimeout: loginS,
-    program: 'redoubt',
-  } as oracledb.ConnectionAttributes);
+  const open = (): Promise<oracledb.Connection> =>
+    oracledb.getConnection({
+      user: target.user,
+      password: target.password,
+      connectString: target.connectString,
+      sdu: sdu ?? largestSdu,
+      connectTimeout: loginS,
+      transportConnectTimeout: loginS,
+      program: 'redoubt',
+    } as oracledb.ConnectionAttributes);
+  const opening = target.watchConnect === undefined ? open() : target.watchConnect(target.name, open);
   try {
     // The driver cannot be told to stop a login: whoever no longer waits leaves it to be closed when it comes.
     return await interruptible(

@@ -16,6 +16,9 @@ export async function fillOracle(sandbox: Sandbox, onProgress: (line: string) =>
   if ('load' in oracle.data) {
     onProgress(`loading ${oracle.data.load} into SALES`);
     await sandbox.oracle.call('load', { directory: oracle.data.load });
+  } else if ('noiseBytes' in oracle.data) {
+    onProgress(`filling SALES with ${Math.round(oracle.data.noiseBytes / 1e6)} MB that do not compress`);
+    await sandbox.oracle.call('populate-noise', { bytes: oracle.data.noiseBytes });
   } else {
     onProgress(`filling SALES with ${Math.round(oracle.data.demoBytes / 1e6)} MB of made-up rows`);
     await sandbox.oracle.call('populate', { bytes: oracle.data.demoBytes });

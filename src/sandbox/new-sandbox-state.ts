@@ -8,7 +8,7 @@ import type { OracleState, SandboxState } from './sandbox-state';
 export const partKinds = ['temporal', 'regions', 'oracle'] as const;
 export type PartKind = (typeof partKinds)[number];
 
-/** What SALES holds: a folder of CSV files, or so many bytes of made-up rows. */
+/** What SALES holds: a folder of CSV files, so many bytes of made-up rows, or of noise. */
 export type SandboxData = OracleState['data'];
 
 export interface NewSandboxOptions {

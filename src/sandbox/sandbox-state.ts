@@ -30,8 +30,12 @@ const oracleStateSchema = z.strictObject({
   passwords: z.record(z.string(), z.string()),
   version: z.enum(playedVersions),
   protocol: z.enum(sandboxProtocols),
-  /** What SALES holds: a folder of CSV files, or the demo's rows. */
-  data: z.union([z.strictObject({ load: z.string() }), z.strictObject({ demoBytes: z.int().min(0) })]),
+  /** What SALES holds: a folder of CSV files, the demo's rows, or bytes that do not compress. */
+  data: z.union([
+    z.strictObject({ load: z.string() }),
+    z.strictObject({ demoBytes: z.int().min(0) }),
+    z.strictObject({ noiseBytes: z.int().min(0) }),
+  ]),
   /** SALES is filled and REDOUBT is set up; false after a crash in the middle of it. */
   filled: z.boolean(),
 });

@@ -5,63 +5,160 @@ import type { PartRange } from '../domain/part-ranges';
 import { BackupError } from '../errors';
 import type { CopyOrder } from './copy-parts';
 import { leftOut, type FairShares } from './fair-shares';
+import type { PartLease } from './part-memory';
 import { collectOutcomes, missingIn, throwIfNowhere } from './put-everywhere';
-import { putToRegion } from './put-to-region';
+import { putToRegion, type PutWatcher } from './put-to-region';
 import type { Region } from './region';
 import type { RetryLimits } from './retry';
-import type { SealedPart } from './sealer';
-import type { StageTimes } from './stage-times';
+import { sealedRoom, type SealedPart } from './sealer';
 import { keyIn } from './vault-place';
 
 export interface PartJob {
   readonly order: CopyOrder;
   readonly shares: FairShares;
-  readonly times: StageTimes;
   readonly signal: AbortSignal;
   readonly retries: RetryLimits | undefined;
 }
 
-/** Reads, seals and puts one part. Where it is in no region in the end, that is an error. */
-export async function copyPart(
-  range: PartRange,
-  job: PartJob,
-): Promise<{ readonly line: IndexLine; readonly missing: MissingByRegion }> {
-  const { order, shares, times, signal } = job;
-  const { fileNumber } = order.destination;
-  const sealedPart = await shares.prepare(async () => {
-    const plain = await times.measure('readMs', () => order.source.readPart(range, signal));
-    checkLength(plain, range);
-    return times.measure('sealMs', () => order.sealer.seal(plain));
+export interface CopiedPart {
+  readonly line: IndexLine;
+  readonly missing: MissingByRegion;
+}
+
+/**
+ * Reads, seals and puts one part. Where it is in no region in the end, that is an error. Undefined: told to stop before
+ * there was memory for it.
+ */
+export async function copyPart(range: PartRange, job: PartJob): Promise<CopiedPart | undefined> {
+  const { memory, meter, control } = job.order;
+  // Waiting for memory is waiting for whoever has it, which may be a slow region: nothing is being made ready.
+  const plainLease = await memory.lease('plain', sealedRoom(range.sizeBytes), job.signal);
+  if (control.stop.aborted) {
+    plainLease.release('again');
+    return undefined;
+  }
+  return meter.part(async () => {
+    const plain = await readPart(range, job, plainLease);
+    const sealedLease = await leaseForSealed(range, job, plainLease);
+    const part = await sealPart(plain, job, plainLease, sealedLease);
+    const copied = await putPart(range, part, job, sealedLease);
+    meter.partDone();
+    return copied;
   });
+}
+
+async function readPart(range: PartRange, { order, shares, signal }: PartJob, lease: PartLease): Promise<Buffer> {
+  const into = Buffer.from(lease.memory, 0, range.sizeBytes);
+  try {
+    const plain = await shares.prepare(() => order.meter.reading(() => order.source.readPart(range, signal, into)));
+    checkLength(plain, range);
+    return plain;
+  } catch (error) {
+    lease.release('again');
+    throw error;
+  }
+}
+
+async function leaseForSealed({ sizeBytes }: PartRange, job: PartJob, plainLease: PartLease): Promise<PartLease> {
+  try {
+    return await job.order.memory.lease('sealed', sealedRoom(sizeBytes), job.signal);
+  } catch (error) {
+    plainLease.release('again');
+    throw error;
+  }
+}
+
+async function sealPart(
+  plain: Buffer,
+  { order, shares }: PartJob,
+  plainLease: PartLease,
+  sealedLease: PartLease,
+): Promise<SealedPart> {
+  const watcher = order.meter.sealing();
+  try {
+    const part = await shares.prepare(() => order.sealer.seal(plain, { room: sealedLease.memory, watcher }));
+    watcher.onSealed(part.sealed.length);
+    plainLease.release('again');
+    sealedLease.shrink(part.sealed.length);
+    return part;
+  } catch (error) {
+    // The thread may still be at it.
+    watcher.onFailed();
+    plainLease.release('never');
+    sealedLease.release('never');
+    throw error;
+  }
+}
+
+async function putPart(range: PartRange, part: SealedPart, job: PartJob, lease: PartLease): Promise<CopiedPart> {
+  const { fileNumber } = job.order.destination;
   const line: IndexLine = {
     part: range.part,
     offset: range.offsetBytes,
     size: range.sizeBytes,
-    sha256: sealedPart.sha256,
-    sealedSize: sealedPart.sealed.length,
-    sealedSha256: sealedPart.sealedSha256,
-    key: partKey(fileNumber, range.part, sealedPart.sealedSha256),
+    sha256: part.sha256,
+    sealedSize: part.sealed.length,
+    sealedSha256: part.sealedSha256,
+    key: partKey(fileNumber, range.part, part.sealedSha256),
   };
-  const missing = await times.measure('putMs', () => putEverywhere(line, sealedPart, job));
-  return { line, missing };
+  const sockets = new SocketWatch();
+  try {
+    const missing = await job.order.meter.sending(() => putEverywhere(line, part, job, sockets));
+    return { line, missing };
+  } finally {
+    lease.release(sockets.areDone ? 'again' : 'never');
+  }
 }
 
-async function putEverywhere({ key }: IndexLine, part: SealedPart, job: PartJob): Promise<MissingByRegion> {
+/**
+ * Whether some socket may still be reading the part. One whose object was stored has sent it all; of any other (aborted,
+ * timed out, answered early) that is not known.
+ */
+class SocketWatch {
+  areDone = true;
+
+  async watch(put: ReturnType<Region['putObject']>): ReturnType<Region['putObject']> {
+    let result: Awaited<typeof put> | undefined;
+    try {
+      result = await put;
+      return result;
+    } finally {
+      if (result !== 'stored') this.areDone = false;
+    }
+  }
+}
+
+async function putEverywhere(
+  { key }: IndexLine,
+  part: SealedPart,
+  job: PartJob,
+  sockets: SocketWatch,
+): Promise<MissingByRegion> {
   const { regions } = job.order.destination;
-  const puts = regions.map((region) => [region.settings.name, putPart(region, key, part, job)] as const);
+  const puts = regions.map((region) => {
+    const { name } = region.settings;
+    const watch: PutWatcher = (attempt, put) =>
+      job.order.meter.put(name, attempt, part.sealed.length, () => sockets.watch(put()));
+    return [name, putInRegion(region, key, part, { ...job, watch })] as const;
+  });
   const outcomes = await collectOutcomes(new Map(puts));
   throwIfNowhere(outcomes);
   return missingIn(outcomes, 1);
 }
 
-async function putPart(region: Region, key: string, { sealed, sealedSha256 }: SealedPart, job: PartJob): Promise<void> {
-  const { order, shares, signal, retries } = job;
+async function putInRegion(
+  region: Region,
+  key: string,
+  { sealed, sealedSha256 }: SealedPart,
+  { order, shares, signal, retries, watch }: PartJob & { readonly watch: PutWatcher },
+): Promise<void> {
   const { name } = region.settings;
   const object = { key: keyIn(region, order.destination, key), body: sealed, sha256: sealedSha256 };
   const put = (putSignal: AbortSignal): Promise<void> =>
     putToRegion(region, object, {
       health: order.health,
       signal: putSignal,
+      watch,
       ...(retries === undefined ? {} : { retries }),
     });
   if ((await shares.run(name, signal, put)) === leftOut) {

@@ -4,11 +4,12 @@ import type { PartRange } from '../domain/part-ranges';
 import { BackupError } from '../errors';
 import { copyPart } from './copy-part';
 import { FairShares } from './fair-shares';
+import type { PartMemory } from './part-memory';
+import type { PathMeter } from './path-meter';
 import type { Region } from './region';
 import type { RegionHealth } from './region-health';
 import type { RetryLimits } from './retry';
 import type { Sealer } from './sealer';
-import { StageTimes, type StageMs } from './stage-times';
 import type { BackupPlace } from './vault-place';
 
 export interface CopySource {
@@ -16,8 +17,10 @@ export interface CopySource {
   readonly ranges: readonly PartRange[];
   /** What an attempt before this one sealed and put. */
   readonly alreadyDone: readonly IndexLine[];
-  /** Buffers of their own memory (Buffer.allocUnsafeSlow) are moved on without a copy. */
-  readPart(range: PartRange, signal: AbortSignal): Promise<Buffer>;
+  /**
+   * `into`: room of the part's size, written no more once this has ended. A buffer of the reader's own is sealed too.
+   */
+  readPart(range: PartRange, signal: AbortSignal, into: Buffer): Promise<Buffer>;
 }
 
 export interface CopyDestination extends BackupPlace {
@@ -26,8 +29,10 @@ export interface CopyDestination extends BackupPlace {
 }
 
 export interface CopyLimits {
-  /** Parts in memory at once. */
-  readonly partsInFlight: number;
+  /** Parts under way at once: where memory allows no more, fewer. Default: three more than the most connections. */
+  readonly partsInFlight?: number;
+  /** PUTs at once to a region. */
+  readonly connectionsOf: (region: string) => number;
   /** How long the others wait for a slow region, in all. */
   readonly patienceMs: number;
   /** How long PUTs may go on after `stop`. */
@@ -35,12 +40,26 @@ export interface CopyLimits {
   readonly retries?: RetryLimits;
 }
 
-export const defaultCopyLimits: CopyLimits = { partsInFlight: 4, patienceMs: 10_000, stopGraceMs: 20_000 };
+/** What a region is given that asks for nothing else. */
+export const defaultConnections = 4;
+
+export const defaultCopyLimits: CopyLimits = {
+  connectionsOf: () => defaultConnections,
+  patienceMs: 10_000,
+  stopGraceMs: 20_000,
+};
+
+/** One part is read, and one sealed on each of two threads, while the regions are busy with others. */
+const partsBeforePut = 3;
 
 export interface CopyOrder {
   readonly source: CopySource;
   readonly destination: CopyDestination;
   readonly sealer: Sealer;
+  /** The process's. */
+  readonly memory: PartMemory;
+  /** The backup's. */
+  readonly meter: PathMeter;
   readonly health: RegionHealth;
   readonly limits?: Partial<CopyLimits>;
   /** `stop`: finish what is in flight and return normally. `abort`: end at once, with its reason. */
@@ -59,8 +78,6 @@ export interface CopiedParts {
   /** Plain and sealed bytes of what this call put. */
   readonly bytes: number;
   readonly sealedBytes: number;
-  /** Summed over parts, so more than the clock's time where they overlap. */
-  readonly stageMs: StageMs;
 }
 
 interface PartDone {
@@ -69,8 +86,8 @@ interface PartDone {
 }
 
 /**
- * The data path: reads each part once, seals it once, and puts it in every region at once. Memory is bounded by
- * `partsInFlight`. A part that fails in one region is tried again there alone, and then counts as missing there; regions
+ * The data path: reads each part once, seals it once, and puts it in every region at once. Memory is bounded by what
+ * PartMemory lends. A part that fails in one region is tried again there alone, and then counts as missing there; regions
  * that are down or slow do not hold the others back (RegionHealth, FairShares).
  * @throws BackupError what reading threw; or, where no region took a part, its most hopeful error
  */
@@ -80,25 +97,28 @@ export async function copyParts(order: CopyOrder): Promise<CopiedParts> {
   const known = new Map(source.alreadyDone.map((line) => [line.part, line]));
   const queue = source.ranges.filter(({ part }) => !known.has(part));
   const done = new Map<number, PartDone>();
-  const times = new StageTimes();
+  const names = destination.regions.map(({ settings }) => settings.name);
+  const partsInFlight = limits.partsInFlight ?? Math.max(...names.map(limits.connectionsOf)) + partsBeforePut;
   const shares = new FairShares({
-    regions: destination.regions.map(({ settings }) => settings.name),
-    share: Math.max(1, Math.floor(limits.partsInFlight / 2)),
-    patienceMs: limits.patienceMs,
+    regions: names,
+    shareOf: limits.connectionsOf,
+    patienceMsOf: (region) => order.health.patienceMs(region, limits.patienceMs),
     isDown: (region) => order.health.isDown(region),
+    onUsedUp: (region) => order.health.wasTooSlow(region),
   });
 
   const lane = async (signal: AbortSignal): Promise<void> => {
     for (;;) {
       const range = control.stop.aborted ? undefined : queue.shift();
       if (range === undefined) return shares.drain();
-      const copied = await copyPart(range, { order, shares, times, signal, retries: limits.retries });
+      const copied = await copyPart(range, { order, shares, signal, retries: limits.retries });
+      if (copied === undefined) continue;
       done.set(range.part, copied);
       order.onPart?.(copied.line, copied.missing);
     }
   };
-  await runLanes(lane, limits, control);
-  return summary(source, known, done, times);
+  await runLanes(lane, { ...limits, partsInFlight }, control);
+  return summary(source, known, done);
 }
 
 /** Counts as missing in the region: the part may be whole in others. */
@@ -107,7 +127,7 @@ const stoppedInMidPut = new BackupError('REGION_UNAVAILABLE', 'the batch was sto
 /** Runs the lanes to their end; the first error ends the others. */
 async function runLanes(
   lane: (signal: AbortSignal) => Promise<void>,
-  { partsInFlight, stopGraceMs }: CopyLimits,
+  { partsInFlight, stopGraceMs }: { readonly partsInFlight: number; readonly stopGraceMs: number },
   { stop, abort }: CopyOrder['control'],
 ): Promise<void> {
   abort.throwIfAborted();
@@ -141,7 +161,6 @@ function summary(
   { ranges }: CopySource,
   known: ReadonlyMap<number, IndexLine>,
   done: ReadonlyMap<number, PartDone>,
-  times: StageTimes,
 ): CopiedParts {
   const lines: IndexLine[] = [];
   let missing: MissingByRegion = {};
@@ -157,5 +176,5 @@ function summary(
     bytes += line.size;
     sealedBytes += line.sealedSize;
   }
-  return { lines, stopped: lines.length < ranges.length, missing, bytes, sealedBytes, stageMs: times.sums };
+  return { lines, stopped: lines.length < ranges.length, missing, bytes, sealedBytes };
 }

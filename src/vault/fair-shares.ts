@@ -3,6 +3,8 @@ interface Waiter {
 }
 
 interface RegionState {
+  readonly name: string;
+  readonly share: number;
   readonly running: Set<AbortController>;
   readonly waiting: Set<Waiter>;
   patienceMs: number;
@@ -12,10 +14,12 @@ interface RegionState {
 
 export interface ShareSettings {
   readonly regions: readonly string[];
-  /** Parts that one region may hold while others have none to do. */
-  readonly share: number;
+  /** PUTs that a region may have under way at once. */
+  readonly shareOf: (region: string) => number;
   /** How long the others wait for a region in all. */
-  readonly patienceMs: number;
+  readonly patienceMsOf: (region: string) => number;
+  /** Told when the patience with a region is used up. */
+  readonly onUsedUp?: (region: string) => void;
   readonly isDown: (region: string) => boolean;
 }
 
@@ -36,11 +40,13 @@ export class FairShares {
 
   constructor(settings: ShareSettings) {
     this.#settings = settings;
-    this.#states = new Map(settings.regions.map((name) => [name, this.#fresh()]));
+    this.#states = new Map(settings.regions.map((name) => [name, this.#fresh(name)]));
   }
 
-  #fresh(): RegionState {
-    return { running: new Set(), waiting: new Set(), patienceMs: this.#settings.patienceMs, meter: undefined };
+  #fresh(name: string): RegionState {
+    const { shareOf, patienceMsOf } = this.#settings;
+    const patienceMs = patienceMsOf(name);
+    return { name, share: shareOf(name), running: new Set(), waiting: new Set(), patienceMs, meter: undefined };
   }
 
   /** Runs what makes a part ready; meanwhile nobody waits for a region. */
@@ -61,7 +67,7 @@ export class FairShares {
     this.#draining = true;
     for (const state of this.#states.values()) {
       this.#stopMeter(state);
-      state.patienceMs = this.#settings.patienceMs;
+      state.patienceMs = this.#settings.patienceMsOf(state.name);
     }
     this.#update();
   }
@@ -91,7 +97,7 @@ export class FairShares {
   /** Takes a place, at once or in turn; undefined: left out. What it answers ends the put that has the place. */
   #enter(state: RegionState, signal: AbortSignal): Promise<AbortController | undefined> {
     signal.throwIfAborted();
-    if (state.running.size < this.#settings.share) return Promise.resolve(this.#takePlace(state));
+    if (state.running.size < state.share) return Promise.resolve(this.#takePlace(state));
     if (state.patienceMs <= 0) return Promise.resolve(undefined);
     return new Promise((resolve, reject) => {
       const leave = (): void => {
@@ -127,22 +133,22 @@ export class FairShares {
   }
 
   #update(): void {
-    for (const [name, state] of this.#states) {
-      const holdsBack = this.#holdsBack(name, state);
+    for (const state of this.#states.values()) {
+      const holdsBack = this.#holdsBack(state);
       if (holdsBack && state.meter === undefined) this.#startMeter(state);
       if (!holdsBack) this.#stopMeter(state);
     }
   }
 
-  #holdsBack(name: string, state: RegionState): boolean {
+  #holdsBack(state: RegionState): boolean {
     const hasWork = state.waiting.size > 0 || (this.#draining && state.running.size > 0);
-    return hasWork && this.#preparing === 0 && this.#someOtherIsIdle(name);
+    return hasWork && this.#preparing === 0 && this.#someOtherIsIdle(state);
   }
 
-  #someOtherIsIdle(name: string): boolean {
-    return [...this.#states].some(
-      ([other, { running, waiting }]) =>
-        other !== name && running.size === 0 && waiting.size === 0 && !this.#settings.isDown(other),
+  #someOtherIsIdle(state: RegionState): boolean {
+    return [...this.#states.values()].some(
+      (other) =>
+        other !== state && other.running.size === 0 && other.waiting.size === 0 && !this.#settings.isDown(other.name),
     );
   }
 
@@ -161,6 +167,7 @@ export class FairShares {
   #usedUp(state: RegionState): void {
     state.patienceMs = 0;
     state.meter = undefined;
+    this.#settings.onUsedUp?.(state.name);
     for (const waiter of state.waiting) waiter.admit(false);
     if (this.#draining) for (const put of state.running) put.abort(new Error('too slow'));
   }

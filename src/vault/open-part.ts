@@ -19,7 +19,7 @@ export async function openPart(
   checkSealed(sealed, line);
   const { fileKey, headerBytes } = await unwrapFileKey(sealed, identities);
   const job = { kind: 'open', sealed: ownMemory(sealed), headerBytes, fileKey, sizeBytes: line.size } as const;
-  const { bytes, sha256 } = await threads.run(job).catch((cause: unknown) => {
+  const { bytes, sha256 } = await threads.open(job).catch((cause: unknown) => {
     throw new BackupError('OBJECT_DAMAGED', `${line.key} cannot be opened: ${String(cause)}`, { cause });
   });
   if (bytes.length !== line.size || sha256 !== line.sha256) {

@@ -1,20 +1,27 @@
 import { Worker } from 'node:worker_threads';
 import { BackupError } from '../errors';
-import type { OpenJob, SealDone, SealJob, ThreadAnswer } from './seal-worker';
+import type { JobWatcher } from './path-meter';
+import type { OpenDone, OpenJob, SealDone, SealJob, ThreadAnswer } from './seal-worker';
+import { StageClock } from './stage-clock';
 
 /** Compiled it is seal-worker.js; under a test runner that compiles on the fly, Node strips the types of seal-worker.ts. */
 const workerFile = __filename.replace(/part-threads(\.[jt]s)$/, 'seal-worker$1');
 const quietly = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', '--disable-warning=ExperimentalWarning'];
 const execArgv = workerFile.endsWith('.ts') ? quietly : [];
 
+type Job = SealJob | OpenJob;
+type Done = Exclude<ThreadAnswer, { readonly failed: string }>;
+
 interface Waiting {
-  readonly job: SealJob | OpenJob;
-  readonly resolve: (done: SealDone) => void;
+  readonly job: Job;
+  readonly watcher: JobWatcher | undefined;
+  readonly resolve: (answer: Done) => void;
   readonly reject: (error: Error) => void;
 }
 
 interface Thread {
   readonly worker: Worker;
+  readonly clock: StageClock;
   working: Waiting | undefined;
 }
 
@@ -32,11 +39,24 @@ export class PartThreads {
     this.#size = size;
   }
 
-  /** The job's bytes are moved, not copied: its buffer is empty afterwards. */
-  run(job: SealJob | OpenJob): Promise<SealDone> {
+  /** @throws Error with what the thread said */
+  async seal(job: SealJob, watcher?: JobWatcher): Promise<SealDone> {
+    const answer = await this.#run(job, watcher);
+    if ('sealed' in answer) return answer.sealed;
+    throw new BackupError('INTERNAL', 'a sealing thread answered something else');
+  }
+
+  /** The sealed bytes are moved to the thread: their buffer is empty afterwards. */
+  async open(job: OpenJob): Promise<OpenDone> {
+    const answer = await this.#run(job, undefined);
+    if ('opened' in answer) return answer.opened;
+    throw new BackupError('INTERNAL', 'a sealing thread answered something else');
+  }
+
+  #run(job: Job, watcher: JobWatcher | undefined): Promise<Done> {
     if (this.#closed) return Promise.reject(new BackupError('INTERNAL', 'the sealing threads are closed'));
     return new Promise((resolve, reject) => {
-      this.#queue.push({ job, resolve, reject });
+      this.#queue.push({ job, watcher, resolve, reject });
       this.#next();
     });
   }
@@ -57,15 +77,18 @@ export class PartThreads {
     this.#queue.shift();
     thread.working = waiting;
     thread.worker.ref();
+    thread.clock.reset();
+    waiting.watcher?.onStart(thread.clock);
     const { job } = waiting;
-    thread.worker.postMessage(job, [job.kind === 'seal' ? job.plain.buffer : job.sealed.buffer]);
+    thread.worker.postMessage(job, job.kind === 'open' ? [job.sealed.buffer] : []);
   }
 
   #idleThread(): Thread | undefined {
     const idle = [...this.#threads].find(({ working }) => working === undefined);
     if (idle !== undefined || this.#threads.size >= this.#size) return idle;
-    const worker = new Worker(workerFile, { execArgv, name: 'redoubt-seal' });
-    const thread: Thread = { worker, working: undefined };
+    const clock = new StageClock();
+    const worker = new Worker(workerFile, { execArgv, name: 'redoubt-seal', workerData: clock.shared });
+    const thread: Thread = { worker, clock, working: undefined };
     this.#threads.add(thread);
     worker.on('message', (answer: ThreadAnswer) => this.#answered(thread, answer));
     worker.on('error', (error) => this.#gone(thread, error));
@@ -76,14 +99,16 @@ export class PartThreads {
   #answered(thread: Thread, answer: ThreadAnswer): void {
     const { working } = thread;
     thread.working = undefined;
+    working?.watcher?.onEnd(thread.clock);
     thread.worker.unref();
-    if ('done' in answer) working?.resolve(answer.done);
-    else working?.reject(new Error(answer.failed));
+    if ('failed' in answer) working?.reject(new Error(answer.failed));
+    else working?.resolve(answer);
     this.#next();
   }
 
   #gone(thread: Thread, cause: unknown): void {
     this.#threads.delete(thread);
+    thread.working?.watcher?.onEnd(thread.clock);
     thread.working?.reject(new BackupError('INTERNAL', 'a sealing thread ended in mid-work', { cause }));
     thread.working = undefined;
     this.#next();

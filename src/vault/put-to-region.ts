@@ -14,7 +14,14 @@ export interface PutOptions {
   readonly health: RegionHealth;
   readonly signal: AbortSignal;
   readonly retries?: RetryLimits;
+  /** Sees each attempt to put the object, from the first (1) on. Default: nobody does. */
+  readonly watch?: PutWatcher;
 }
+
+export type PutWatcher = (attempt: number, put: () => Promise<PutResult>) => Promise<PutResult>;
+export type PutResult = Awaited<ReturnType<Region['putObject']>>;
+
+const unwatched: PutWatcher = (_attempt, put) => put();
 
 /** How long a region that was down may take to answer before a whole part is sent to it. */
 const probeTimeoutMs = 2000;
@@ -24,14 +31,17 @@ const probeTimeoutMs = 2000;
  * @throws BackupError of the last attempt, or why the region is left out; the signal's reason when aborted
  */
 export async function putToRegion(region: Region, object: ObjectToPut, options: PutOptions): Promise<void> {
-  const { health, signal, retries = objectRetries } = options;
+  const { health, signal, retries = objectRetries, watch = unwatched } = options;
   const { name } = region.settings;
   const admission = health.admit(name);
   if (admission.kind === 'down') throw admission.error;
   try {
-    if (admission.kind === 'probe') await probe(region, object, signal);
-    else {
-      const put = () => region.putObject(object.key, object.body, object.sha256, { signal });
+    const put = (attempt: number): Promise<PutResult> =>
+      watch(attempt, () => region.putObject(object.key, object.body, object.sha256, { signal }));
+    if (admission.kind === 'probe') {
+      await probe(region, object.key, signal);
+      await put(1);
+    } else {
       await withRetries(put, { limits: retries, signal, isWorthIt: () => !health.isDown(name) });
     }
     health.succeeded(name);
@@ -44,14 +54,13 @@ export async function putToRegion(region: Region, object: ObjectToPut, options: 
 }
 
 /** A cheap question first: a region that hangs must not hold a part for long. */
-async function probe(region: Region, { key, body, sha256 }: ObjectToPut, signal: AbortSignal): Promise<void> {
+async function probe(region: Region, key: string, signal: AbortSignal): Promise<void> {
   const timeout = AbortSignal.timeout(probeTimeoutMs);
   await region.headObject(key, { signal: AbortSignal.any([signal, timeout]) }).catch((error: unknown) => {
     signal.throwIfAborted();
     if (!timeout.aborted) throw error;
     throw new BackupError('REGION_UNAVAILABLE', `region ${region.settings.name} does not answer`, { cause: error });
   });
-  await region.putObject(key, body, sha256, { signal });
 }
 
 function judge(name: string, error: unknown, admission: Admission, health: RegionHealth): void {

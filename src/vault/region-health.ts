@@ -15,6 +15,10 @@ export interface HealthSettings {
   readonly maxProbeAfterMs: number;
 }
 
+/** Each time that a region used up the others' patience and took nothing since, they wait for it a quarter as long. */
+const patienceFactor = 1 / 4;
+const leastPatienceMs = 1000;
+
 /**
  * Which regions are down, as this process has found: one for all backups that run in it. After an object could not be
  * put somewhere in spite of its retries, the region is left out at once, but for one object at a time that probes it,
@@ -22,6 +26,7 @@ export interface HealthSettings {
  */
 export class RegionHealth {
   readonly #outages = new Map<string, Outage>();
+  readonly #tooSlow = new Map<string, number>();
   readonly #settings: HealthSettings;
 
   constructor(settings: HealthSettings = { firstProbeAfterMs: 1000, maxProbeAfterMs: 30_000 }) {
@@ -42,6 +47,18 @@ export class RegionHealth {
 
   succeeded(region: string): void {
     this.#outages.delete(region);
+    this.#tooSlow.delete(region);
+  }
+
+  /** The others' patience with it was used up. */
+  wasTooSlow(region: string): void {
+    this.#tooSlow.set(region, (this.#tooSlow.get(region) ?? 0) + 1);
+  }
+
+  /** How long the others wait for a region, of `fullMs` for one that takes objects. */
+  patienceMs(region: string, fullMs: number): number {
+    const shortened = fullMs * patienceFactor ** (this.#tooSlow.get(region) ?? 0);
+    return Math.max(Math.min(fullMs, leastPatienceMs), shortened);
   }
 
   /** An object could not be put, after its retries. Of several that were on their way, the first counts. */

@@ -20,17 +20,17 @@ export interface RetryOptions {
 }
 
 /**
- * Runs `work` again while it fails with a code that the table of errors calls retryable, after a delay that doubles, of
+ * Runs `work` (it is told which attempt it is, from 1) again while it fails with a code that the table of errors calls retryable, after a delay that doubles, of
  * which half is random (so that workers that failed together do not come back together). Other errors, and the last
  * one, are thrown as they are; an abort is thrown with the signal's reason.
  */
-export async function withRetries<T>(work: () => Promise<T>, options: RetryOptions = {}): Promise<T> {
+export async function withRetries<T>(work: (attempt: number) => Promise<T>, options: RetryOptions = {}): Promise<T> {
   const { limits = objectRetries, signal, isWorthIt = () => true } = options;
   const startedAt = performance.now();
   for (let attempt = 1; ; attempt += 1) {
     signal?.throwIfAborted();
     try {
-      return await work();
+      return await work(attempt);
     } catch (error) {
       if (!(error instanceof BackupError) || !error.retryable || attempt >= limits.attempts) throw error;
       const fullMs = Math.min(limits.maxDelayMs, limits.firstDelayMs * 2 ** (attempt - 1));

@@ -21,7 +21,8 @@ export function createS3Client(
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
     requestHandler: new NodeHttpHandler({
-      connectionTimeout: timeouts.connectMs,
+      // It would count the wait for a free connection too: agents of one's own have their own limit for connecting.
+      connectionTimeout: httpAgent === undefined && httpsAgent === undefined ? timeouts.connectMs : 0,
       socketTimeout: timeouts.idleMs,
       httpAgent: httpAgent?.() ?? new HttpAgent(agentSettings),
       httpsAgent: httpsAgent?.() ?? new HttpsAgent(agentSettings),

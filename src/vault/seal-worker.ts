@@ -7,15 +7,17 @@
  * counter nonce whose last byte marks the last chunk. The headers come ready-made from age-header.ts.
  */
 import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from 'node:crypto';
-import { parentPort } from 'node:worker_threads';
-import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { parentPort, workerData } from 'node:worker_threads';
+import { constants, createZstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
 export interface SealJob {
   readonly kind: 'seal';
-  readonly plain: Uint8Array<ArrayBuffer>;
+  readonly plain: Uint8Array;
   readonly level: number;
   readonly header: Uint8Array;
   readonly fileKey: Uint8Array;
+  /** Where the sealed part goes. */
+  readonly room: SharedArrayBuffer;
 }
 
 export interface OpenJob {
@@ -27,15 +29,20 @@ export interface OpenJob {
   readonly sizeBytes: number;
 }
 
+/** The sealed part lies at the beginning of the job's room. */
 export interface SealDone {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly sizeBytes: number;
   /** Of the plain bytes. */
   readonly sha256: string;
-  /** Of the sealed bytes; '' when opening. */
   readonly sealedSha256: string;
 }
 
-export type ThreadAnswer = { readonly done: SealDone } | { readonly failed: string };
+export interface OpenDone {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly sha256: string;
+}
+
+export type ThreadAnswer = { readonly sealed: SealDone } | { readonly opened: OpenDone } | { readonly failed: string };
 
 const algorithm = 'chacha20-poly1305';
 const chunkBytes = 64 * 1024;
@@ -70,9 +77,10 @@ function allocate(bytes: number): Buffer<ArrayBuffer> {
   return Buffer.allocUnsafeSlow(Math.max(bytes, mappedBytes)).subarray(0, bytes);
 }
 
-function encrypt(packed: Uint8Array, header: Uint8Array, fileKey: Uint8Array): Buffer<ArrayBuffer> {
+/** `packed` may lie in the room's own end: each chunk is read before its place is written. */
+function encrypt(packed: Uint8Array, { header, fileKey, room }: SealJob): Uint8Array {
   const chunks = Math.max(1, Math.ceil(packed.length / chunkBytes));
-  const sealed = allocate(header.length + nonceBytes + packed.length + chunks * tagBytes);
+  const sealed = new Uint8Array(room, 0, header.length + nonceBytes + packed.length + chunks * tagBytes);
   const nonce = randomBytes(nonceBytes);
   sealed.set(header);
   sealed.set(nonce, header.length);
@@ -80,9 +88,13 @@ function encrypt(packed: Uint8Array, header: Uint8Array, fileKey: Uint8Array): B
   let at = header.length + nonceBytes;
   for (let i = 0; i < chunks; i += 1) {
     const cipher = createCipheriv(algorithm, key, chunkNonce(i, i === chunks - 1), cipherSettings);
-    at += cipher.update(packed.subarray(i * chunkBytes, (i + 1) * chunkBytes)).copy(sealed, at);
+    const chunk = cipher.update(packed.subarray(i * chunkBytes, (i + 1) * chunkBytes));
     cipher.final();
-    at += cipher.getAuthTag().copy(sealed, at);
+    sealed.set(chunk, at);
+    sealed.set(cipher.getAuthTag(), at + chunk.length);
+    at += chunk.length + tagBytes;
+    // The next chunk gets the same memory, which is in the cache, instead of fresh pages.
+    free(chunk);
   }
   return sealed;
 }
@@ -107,32 +119,100 @@ function decrypt(sealed: Uint8Array, headerBytes: number, fileKey: Uint8Array): 
 /** One output buffer that surely fits, so that nothing is joined; too large for Node's shared pool, so that it is ours. */
 const roomFor = (bytes: number): number => bytes + Math.ceil(bytes / 128) + 256 * 1024;
 
-export function seal({ plain, level, header, fileKey }: SealJob): SealDone {
-  const sha256 = hash('sha256', plain);
-  const packed = zstdCompressSync(plain, {
+/** The steps of stage-clock.ts, each marked when it begins. */
+const [hashPlainStep, compressStep, encryptStep, hashSealedStep, endStep] = [0, 1, 2, 3, 4];
+
+// PartThreads gives a thread its clock; without one (in a test) nobody reads it.
+const clock = workerData instanceof Float64Array ? workerData : new Float64Array(5);
+
+const mark = (step: number): void => {
+  clock[step] = performance.timeOrigin + performance.now();
+};
+
+/** What stands behind a stream of node:zlib, as far as we need it: Node has no call that compresses into given memory. */
+interface ZstdHandle {
+  writeSync(
+    flush: number,
+    from: Uint8Array,
+    at: number,
+    bytes: number,
+    to: Uint8Array,
+    toAt: number,
+    room: number,
+  ): void;
+}
+
+interface ZstdContext {
+  readonly handle: ZstdHandle;
+  /** After a write: bytes of room that are left, and bytes that were not read. */
+  readonly state: Uint32Array;
+}
+
+const contexts = new Map<number, ZstdContext | undefined>();
+
+/** One context a level, used for every part. Undefined where this Node's streams are built otherwise. */
+function contextOf(level: number): ZstdContext | undefined {
+  if (contexts.has(level)) return contexts.get(level);
+  const stream = createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: level } });
+  // Not in Node's types: each is looked at before it is used.
+  const { _handle: handle, _writeState: state } = stream as unknown as Record<string, unknown>;
+  const isKnown =
+    state instanceof Uint32Array && typeof (handle as Partial<ZstdHandle> | null)?.writeSync === 'function';
+  const context = isKnown ? { handle: handle as ZstdHandle, state } : undefined;
+  contexts.set(level, context);
+  return context;
+}
+
+/**
+ * Compresses into the end of the job's room, behind what encryption adds: no second memory as large as the part, and no
+ * fresh pages. Where that cannot be, into memory of its own.
+ */
+function compress({ plain, level, header, room }: SealJob): Uint8Array {
+  const context = contextOf(level);
+  const mostChunks = Math.ceil((plain.length + plain.length / 256) / chunkBytes) + 1;
+  const at = header.length + nonceBytes + mostChunks * tagBytes;
+  const space = room.byteLength - at;
+  if (context !== undefined && space > plain.length) {
+    const whole = new Uint8Array(room);
+    context.handle.writeSync(constants.ZSTD_e_end, plain, 0, plain.length, whole, at, space);
+    const [left = 0, unread = 0] = context.state;
+    if (unread === 0 && left > 0) return whole.subarray(at, at + space - left);
+    contexts.delete(level);
+  }
+  return zstdCompressSync(plain, {
     chunkSize: roomFor(plain.length),
     params: { [constants.ZSTD_c_compressionLevel]: level },
   });
-  free(plain);
-  const sealed = encrypt(packed, header, fileKey);
-  free(packed);
-  return { bytes: sealed, sha256, sealedSha256: hash('sha256', sealed) };
 }
 
-export function open({ sealed, headerBytes, fileKey, sizeBytes }: OpenJob): SealDone {
+export function seal(job: SealJob): SealDone {
+  mark(hashPlainStep);
+  const sha256 = hash('sha256', job.plain);
+  mark(compressStep);
+  const packed = compress(job);
+  mark(encryptStep);
+  const sealed = encrypt(packed, job);
+  free(packed);
+  mark(hashSealedStep);
+  const sealedSha256 = hash('sha256', sealed);
+  mark(endStep);
+  return { sizeBytes: sealed.length, sha256, sealedSha256 };
+}
+
+export function open({ sealed, headerBytes, fileKey, sizeBytes }: OpenJob): OpenDone {
   const packed = decrypt(sealed, headerBytes, fileKey);
   free(sealed);
   const unpacked = zstdDecompressSync(packed, { chunkSize: roomFor(sizeBytes), maxOutputLength: sizeBytes });
   free(packed);
-  return { bytes: unpacked, sha256: hash('sha256', unpacked), sealedSha256: '' };
+  return { bytes: unpacked, sha256: hash('sha256', unpacked) };
 }
 
 parentPort?.on('message', (job: SealJob | OpenJob) => {
   let answer: ThreadAnswer;
   try {
-    answer = { done: job.kind === 'seal' ? seal(job) : open(job) };
+    answer = job.kind === 'seal' ? { sealed: seal(job) } : { opened: open(job) };
   } catch (error) {
     answer = { failed: error instanceof Error ? error.message : String(error) };
   }
-  parentPort?.postMessage(answer, 'done' in answer ? [answer.done.bytes.buffer] : []);
+  parentPort?.postMessage(answer, 'opened' in answer ? [answer.opened.bytes.buffer] : []);
 });

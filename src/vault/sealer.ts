@@ -1,5 +1,6 @@
 import { createHeader, checkRecipients } from './age-header';
 import type { PartThreads } from './part-threads';
+import type { JobWatcher } from './path-meter';
 
 export interface SealedPart {
   readonly sealed: Buffer;
@@ -8,10 +9,21 @@ export interface SealedPart {
   readonly sealedSha256: string;
 }
 
+export interface SealOptions {
+  /** Where the sealed part goes: at least `sealedRoom` bytes. Default: memory of its own. */
+  readonly room?: SharedArrayBuffer;
+  readonly watcher?: JobWatcher;
+}
+
 /** Part -> zstd -> age -> SHA-256 (docs/format.md, "Parts"). */
 export interface Sealer {
-  /** `plain` is handed over: its memory is another thread's afterwards. */
-  seal(plain: Buffer): Promise<SealedPart>;
+  /** Where `plain` lies in shared memory it is read there: nobody may write to it meanwhile. Else it is copied. */
+  seal(plain: Buffer, options?: SealOptions): Promise<SealedPart>;
+}
+
+/** Bytes that a sealed part of so many plain bytes never exceeds: zstd's bound, age's tags, and its header. */
+export function sealedRoom(plainBytes: number): number {
+  return plainBytes + Math.ceil(plainBytes / 256) + Math.ceil(plainBytes / 4096) + 64 * 1024;
 }
 
 export interface SealSettings {
@@ -24,11 +36,13 @@ export interface SealSettings {
 export function createSealer(threads: PartThreads, { recipients, level }: SealSettings): Sealer {
   checkRecipients(recipients);
   return {
-    seal: async (plain) => {
+    seal: async (plain, { room = new SharedArrayBuffer(sealedRoom(plain.length)), watcher } = {}) => {
       const { header, fileKey } = await createHeader(recipients);
-      const done = await threads.run({ kind: 'seal', plain: ownMemory(plain), level, header, fileKey });
-      const { bytes, sha256, sealedSha256 } = done;
-      return { sealed: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length), sha256, sealedSha256 };
+      const { sizeBytes, ...digests } = await threads.seal(
+        { kind: 'seal', plain, level, header, fileKey, room },
+        watcher,
+      );
+      return { sealed: Buffer.from(room, 0, sizeBytes), ...digests };
     },
   };
 }

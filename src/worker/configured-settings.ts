@@ -5,14 +5,22 @@ import { databaseTarget, findDatabase } from '../config/database-target';
 import type { Environment } from '../config/config-file';
 import { installationTag } from '../config/installation-tag';
 import { regionSettings } from '../config/region-settings';
+import type { DatabaseTarget } from '../domain/database-target';
 import { isoDurationMs } from '../domain/iso-duration';
 import { regionsOutside } from '../domain/jurisdiction';
 import { partBytesOf } from '../domain/part-ranges';
 import { BackupError } from '../errors';
+import { openDatabaseLines, type DatabaseLines } from '../transport/database-lines';
+import type { RegionLine } from '../transport/region-line';
 import type { Region } from '../vault/region';
 import { openRegion } from '../vault/s3-region';
+import { RegionLines } from './region-lines';
 
 export interface ConfiguredSettings extends Settings {
+  /** The lines to regions that were opened in this process, by the region's name. */
+  readonly lines: ReadonlyMap<string, RegionLine>;
+  /** The sockets to databases. */
+  readonly databaseLines: DatabaseLines;
   /** Closes the regions' connections. */
   close(): void;
 }
@@ -21,12 +29,19 @@ export interface ConfiguredSettings extends Settings {
 export function configuredSettings(config: Config, env: Environment): ConfiguredSettings {
   const tag = installationTag(config, env);
   const opened = new Map<string, Region>();
+  const lines = new RegionLines(config, env);
+  const databaseLines = openDatabaseLines({ scope: config.acceleration.scope });
+  const watchConnect: DatabaseTarget['watchConnect'] = (database, connect) => databaseLines.watch(database, connect);
 
   const region = (database: string, name: string): Region => {
     checkJurisdiction(config, database, name);
-    const known = opened.get(name) ?? openRegion(regionSettings(config, name, env));
-    opened.set(name, known);
-    return known;
+    const known = opened.get(name);
+    if (known !== undefined) return known;
+    const settings = regionSettings(config, name, env);
+    const line = lines.of(name);
+    const region = openRegion(settings, { httpAgent: () => line.httpAgent(), httpsAgent: () => line.httpsAgent() });
+    opened.set(name, region);
+    return region;
   };
   return {
     tag,
@@ -34,13 +49,17 @@ export function configuredSettings(config: Config, env: Environment): Configured
     regions: (database) => findDatabase(config, database).copies.regions.map((name) => region(database, name)),
     regionsOf: ({ database, copies }) => copies.regions.map(({ name }) => region(database, name)),
     databases: () => Object.keys(config.databases),
-    target: (database) => databaseTarget(config, database, env),
+    target: (database) => ({ ...databaseTarget(config, database, env), watchConnect }),
     planOf: (database) => planOf(config, database, tag),
     signingKeyFile: config.signing.key.file,
     trustedKeys: config.signing.trusted ?? ownPublicKey(config.signing.key.file),
+    lines: lines.opened,
+    databaseLines,
     close: () => {
       for (const each of opened.values()) each.close();
       opened.clear();
+      lines.close();
+      databaseLines.close();
     },
   };
 }
@@ -61,7 +80,7 @@ function planOf(config: Config, name: string, tag: string): ReturnType<Settings[
       directory,
       parallel,
       ...(localPath === undefined ? {} : { localPath }),
-      ...(fileSize === undefined ? {} : { fileSize }),
+      fileSize,
     },
     copies: {
       regions: database.copies.regions.map((each) => ({ name: each, jurisdiction: jurisdictionOf(config, each) })),
@@ -70,7 +89,7 @@ function planOf(config: Config, name: string, tag: string): ReturnType<Settings[
       compressionLevel: config.compressionLevel,
       recipients: config.encryption.recipients,
     },
-    acceleration: 'socket',
+    acceleration: config.acceleration.scope,
     ...(database.deadline === undefined ? {} : { deadline: database.deadline }),
     maxDurationMs: durationOf(database),
   };

@@ -1,36 +1,8 @@
-import { availableParallelism, hostname } from 'node:os';
-import { Client } from '@temporalio/client';
 import { SimplePlugin } from '@temporalio/plugin';
-import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
-import { createLaneSlots } from '../../activities/hosts';
-import { createRestoreActivities } from '../../activities/restore';
-import { loadConfig } from '../config/load-config';
-import type { Config } from '../config/schema';
-import { configuredSettings, type ConfiguredSettings } from './configured-settings';
-import { readIdentities } from '../vault/age-keys';
-import { PartThreads } from '../vault/part-threads';
-import { RegionHealth } from '../vault/region-health';
-import { errorInterceptor } from './error-interceptor';
-import { redoubtActivities } from './redoubt-activities';
-import { startSweeping } from './sweeping';
-import { redoubtWorkflows } from './workflow-bundle';
+import type { Worker, WorkerOptions } from '@temporalio/worker';
+import { configOf, createRedoubtWorkers, type RedoubtWorkerOptions, type RedoubtWorkers } from './redoubt-workers';
 
-export interface RedoubtPluginOptions {
-  /** The configuration file; or the configuration itself. Default: found as by the command line. */
-  readonly configPath?: string;
-  readonly config?: Config;
-  /** Names this host's lane; the same after a restart. Default: the machine's name. */
-  readonly host?: string;
-  /** An age identity file: with it the host serves restores (task queue `redoubt-restore`). */
-  readonly identityFile?: string;
-  /** Backups that may use this host at the same time. Default: 4. */
-  readonly lanes?: number;
-}
-
-/** The task queue of restores: only hosts with an identity serve it. */
-export const restoreTaskQueue = 'redoubt-restore';
-
-const bothWays = { maxHeartbeatThrottleInterval: '1s', defaultHeartbeatThrottleInterval: '1s' } as const;
+export type RedoubtPluginOptions = RedoubtWorkerOptions;
 
 /**
  * Lets a Temporal worker that somebody already has run backups:
@@ -81,85 +53,4 @@ async function runBeside(worker: Worker, runHost: () => Promise<void>, workers: 
   const both = Promise.all([host, own]);
   await Promise.allSettled([host, own]);
   await both;
-}
-
-function configOf({ config, configPath }: RedoubtPluginOptions): Config {
-  if (config !== undefined) return config;
-  const path = configPath === undefined ? {} : { path: configPath };
-  return loadConfig({ ...path, cwd: process.cwd(), env: process.env }).config;
-}
-
-export interface RedoubtWorkers {
-  /** Runs until `shutdown`, then drains. */
-  run(): Promise<void>;
-  shutdown(): void;
-}
-
-/** Redoubt's workers on a connection: what the plugin starts beside a host's worker, and `redoubt worker` by itself. */
-export async function createRedoubtWorkers(
-  connection: NativeConnection,
-  namespace: string,
-  options: RedoubtPluginOptions,
-): Promise<RedoubtWorkers> {
-  const config = configOf(options);
-  // A host that could not open a backup says so now, not in the middle of the night that needs one.
-  if (options.identityFile !== undefined) await readIdentities(options.identityFile);
-  const settings = configuredSettings(config, process.env);
-  const client = new Client({ connection, namespace });
-  const host = options.host ?? hostname();
-  const lanes = createLaneSlots({ host, taskQueue: `${config.temporal.taskQueue}@${host}`, slots: options.lanes ?? 4 });
-  const threads = new PartThreads(availableParallelism());
-  const activities = redoubtActivities({ settings, client: () => client, lanes, threads, health: new RegionHealth() });
-  const shared: WorkerOptions = {
-    connection,
-    namespace,
-    taskQueue: config.temporal.taskQueue,
-    activities,
-    stickyQueueScheduleToStartTimeout: '2s',
-    // Running batches are told at once: they end after their parts in flight.
-    shutdownGraceTime: '0s',
-    interceptors: { activity: [errorInterceptor] },
-    ...bothWays,
-  };
-  const workers = await Promise.all([
-    Worker.create({ ...shared, ...redoubtWorkflows() }),
-    Worker.create({ ...shared, taskQueue: lanes.taskQueue }),
-    ...restoreWorker(shared, settings, options),
-  ]);
-  return runTogether(workers, { settings, client, threads });
-}
-
-function restoreWorker(
-  shared: WorkerOptions,
-  settings: ConfiguredSettings,
-  { identityFile }: RedoubtPluginOptions,
-): Promise<Worker>[] {
-  if (identityFile === undefined) return [];
-  const activities = createRestoreActivities({ settings, identityFile });
-  return [Worker.create({ ...shared, ...redoubtWorkflows(), taskQueue: restoreTaskQueue, activities })];
-}
-
-interface ProcessParts {
-  readonly settings: ConfiguredSettings;
-  readonly client: Client;
-  readonly threads: PartThreads;
-}
-
-function runTogether(workers: readonly Worker[], { settings, client, threads }: ProcessParts): RedoubtWorkers {
-  const shutdown = (): void => {
-    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
-  };
-  return {
-    shutdown,
-    run: async () => {
-      const sweeping = startSweeping({ settings, client });
-      try {
-        await Promise.all(workers.map((worker) => worker.run().finally(shutdown)));
-      } finally {
-        await sweeping.stop();
-        await threads.close();
-        settings.close();
-      }
-    },
-  };
 }

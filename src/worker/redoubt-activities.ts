@@ -1,32 +1,35 @@
-import type { Client } from '@temporalio/client';
+import { createAccelerationActivities } from '../../activities/acceleration';
 import { createCommitActivities } from '../../activities/commit';
 import { createCopyActivities } from '../../activities/copies';
 import { createDatabaseActivities } from '../../activities/database';
 import { createExportActivities } from '../../activities/export';
-import { createHostActivities, type LaneSlots } from '../../activities/hosts';
+import { createHostActivities } from '../../activities/hosts';
+import { createMonitorActivities } from '../../activities/monitor';
 import { createOwnershipActivities } from '../../activities/ownership';
 import { createTimingActivities } from '../../activities/timing';
-import type { Settings } from '../../activities/settings';
-import type { PartThreads } from '../vault/part-threads';
-import type { RegionHealth } from '../vault/region-health';
-
-export interface WorkerParts {
-  readonly settings: Settings;
-  readonly client: () => Client;
-  readonly lanes: LaneSlots;
-  readonly threads: PartThreads;
-  readonly health: RegionHealth;
-}
+import { probeHostCapabilities } from '../transport/host-capabilities';
+import { acceleratedLines } from './accelerated-lines';
+import type { ProcessParts } from './process-parts';
 
 /** All activities of the shared queue and of a lane; which runs where is the workflow's choice. */
-export function redoubtActivities(parts: WorkerParts) {
+export function redoubtActivities(parts: ProcessParts) {
+  const { settings, lanes, watching, hostTuning, health, metrics } = parts;
+  const client = () => parts.client;
+  const { host } = lanes;
   return {
-    ...createDatabaseActivities(parts),
+    ...createDatabaseActivities({ settings, client }),
+    ...createMonitorActivities({ host, client, settings, health, ...watching, metrics: metrics.metrics }),
+    ...createAccelerationActivities({
+      host,
+      hostTuning,
+      linesOf: (plan) => acceleratedLines(plan, settings),
+      capabilities: () => probeHostCapabilities(),
+    }),
     ...createExportActivities(parts),
     ...createCopyActivities(parts),
     ...createCommitActivities(parts),
-    ...createOwnershipActivities(parts),
+    ...createOwnershipActivities({ client }),
     ...createHostActivities(parts),
-    ...createTimingActivities(parts),
+    ...createTimingActivities({ settings, client }),
   };
 }

@@ -3,12 +3,15 @@ import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import type { Config } from '../config/schema';
 import { temporalSettings } from '../config/temporal-settings';
 import { BackupError } from '../errors';
-import { createRedoubtWorkers, restoreTaskQueue } from './plugin';
+import { metricsError, prometheusAt } from './metrics/telemetry';
+import { createRedoubtWorkers, restoreTaskQueue } from './redoubt-workers';
 
 export interface RunWorkerOptions {
   readonly config: Config;
   readonly host?: string;
   readonly identityFile?: string;
+  /** IP address and port for Prometheus, instead of the configuration's. */
+  readonly metricsAddress?: string;
   /** Aborting drains: running batches end or are handed over. */
   readonly signal: AbortSignal;
   /** Called once the workers poll. */
@@ -33,10 +36,11 @@ class WorkerLogger extends DefaultLogger {
 
 /**
  * `redoubt worker`: a process of its own with what RedoubtPlugin gives to anybody's worker. Returns when it has drained.
- * @throws BackupError TEMPORAL_UNREACHABLE
+ * @throws BackupError TEMPORAL_UNREACHABLE, METRICS_ADDRESS_UNUSABLE
  */
-export async function runWorker({ config, host, identityFile, signal, onReady }: RunWorkerOptions): Promise<void> {
-  Runtime.install({ logger: new WorkerLogger('WARN'), shutdownSignals: [] });
+export async function runWorker(options: RunWorkerOptions): Promise<void> {
+  const { config, host, identityFile, signal, onReady } = options;
+  installRuntime(options.metricsAddress ?? config.metrics?.address);
   const { address, namespace, taskQueue, apiKey, tls, metadata } = temporalSettings(config, process.env);
   const connection = await connect(address, {
     address,
@@ -58,6 +62,14 @@ export async function runWorker({ config, host, identityFile, signal, onReady }:
     await running;
   } finally {
     await connection.close();
+  }
+}
+
+function installRuntime(metricsAddress: string | undefined): void {
+  try {
+    Runtime.install({ logger: new WorkerLogger('WARN'), shutdownSignals: [], ...prometheusAt(metricsAddress) });
+  } catch (error) {
+    throw metricsError(error, metricsAddress);
   }
 }
 

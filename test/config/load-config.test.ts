@@ -94,6 +94,12 @@ describe('one slip gets its code, its line and its field', () => {
       /the same endpoint, bucket and prefix as region "london"/,
     ],
     ['signing: { key: { file: keys/signing } }', '', 'CONFIG_INVALID', /signing: is missing/],
+    [
+      'installation: prod',
+      'metrics: { address: "localhost:9464" }',
+      'CONFIG_INVALID',
+      /:2: metrics.address: an IP address and a port/,
+    ],
     ['installation: prod', 'installation: production', 'CONFIG_INVALID', /:2: installation: one to eight/],
   ])('%s -> %s', (from, to, code, message) => {
     const error = refusalOf(changed(from, to));

@@ -5,8 +5,9 @@ test('a part size is written in MiB', () => {
   expect(countParts(10_000_000, partBytesOf('1M'))).toBe(10);
 });
 
-test('a batch of small parts has at least eight of them, and no fewer bytes than its share of the backup', () => {
+test('a batch of small parts has eight of them at least, its share of the backup, and 384 of them at most', () => {
   expect(partsPerBatch(40_000_000, partBytesOf('1M'))).toBe(8);
-  expect(partsPerBatch(300 * 2 ** 30, partBytesOf('1M'))).toBe(1024);
-  expect(partsPerBatch(2 ** 47, partBytesOf('1M'))).toBe(2048);
+  expect(partsPerBatch(60 * 2 ** 30, partBytesOf('1M'))).toBe(204);
+  expect(partsPerBatch(2 ** 47, partBytesOf('1M'))).toBe(384);
+  expect(partsPerBatch(2 ** 47, partBytesOf('32M'))).toBe(64);
 });

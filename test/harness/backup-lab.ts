@@ -55,6 +55,7 @@ export interface LabOptions {
 export interface LabConfig {
   temporal: Record<string, unknown>;
   encryption: Record<string, unknown>;
+  acceleration?: Record<string, unknown>;
   databases: Record<
     string,
     Record<string, unknown> & { export: Record<string, unknown>; copies: Record<string, unknown> }
@@ -198,7 +199,11 @@ async function objectsIn(sandbox: Sandbox, name: string): Promise<readonly strin
   }
 }
 
-async function proveRestorable(lab: BackupLab, backupId: string): Promise<void> {
+/** See `BackupLab.proveRestorable`: what it needs of an installation. */
+export async function proveRestorable(
+  lab: Pick<BackupLab, 'sandbox' | 'identityFile' | 'redoubt'>,
+  backupId: string,
+): Promise<void> {
   const { sandbox } = lab;
   const to = mkdtempSync(join(sandbox.directory, 'restored-'));
   const restore = ['restore', 'sales', '--backup', backupId, '--to', to, '--identity', lab.identityFile, '--json'];

@@ -4,6 +4,7 @@ import { waitFor } from './wait-for';
 
 export interface WorkerProcess {
   readonly host: string;
+  readonly pid: number;
   output(): string;
   /** As a hypervisor does that pauses a machine: it does nothing more, and keeps its connections. */
   freeze(): void;
@@ -19,13 +20,16 @@ export interface WorkerProcessOptions {
   readonly configPath: string;
   /** With it the worker serves restores too. */
   readonly identityFile?: string;
+  readonly metricsAddress?: string;
 }
 
 /** `redoubt worker`, built, in a process of its own. Returns when it polls. */
 export async function startWorkerProcess(options: WorkerProcessOptions): Promise<WorkerProcess> {
-  const { host, configPath, identityFile } = options;
+  const { host, configPath, identityFile, metricsAddress } = options;
   const identity = identityFile === undefined ? [] : ['--identity', identityFile];
-  const child = spawn(process.execPath, [program, 'worker', '--host', host, '--config', configPath, ...identity], {
+  const metrics = metricsAddress === undefined ? [] : ['--metrics-address', metricsAddress];
+  const place = ['--host', host, '--config', configPath];
+  const child = spawn(process.execPath, [program, 'worker', ...place, ...identity, ...metrics], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -47,6 +51,7 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
   });
   return {
     host,
+    pid: child.pid ?? 0,
     output: () => output,
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),

@@ -1,7 +1,9 @@
+import { hash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { indexBytes, type IndexLine } from '../../src/domain/manifest';
 import { BackupError } from '../../src/errors';
 import { copyParts, type CopyOrder } from '../../src/vault/copy-parts';
+import { PartMemory } from '../../src/vault/part-memory';
 import { PartThreads } from '../../src/vault/part-threads';
 import type { Region } from '../../src/vault/region';
 import { RegionHealth } from '../../src/vault/region-health';
@@ -54,7 +56,7 @@ describe('copying parts', () => {
 
   function order(changes: Partial<CopyOrder> = {}, health = new RegionHealth()): CopyOrder {
     const base = orderFor({ bytes, partBytes }, { threads, keys, regions, backupId, health });
-    return { ...base, ...changes, limits: { partsInFlight: 4, retries, ...changes.limits } };
+    return { ...base, ...changes, limits: { partsInFlight: 4, connectionsOf: () => 2, retries, ...changes.limits } };
   }
 
   /** The lines whose objects a region holds, by its files on disk. */
@@ -81,10 +83,10 @@ describe('copying parts', () => {
       ...base,
       source: {
         ...base.source,
-        readPart: (range, signal) => {
+        readPart: (range, signal, into) => {
           reads.push(range.part);
           most = Math.max(most, (inMemory += 1));
-          return base.source.readPart(range, signal);
+          return base.source.readPart(range, signal, into);
         },
       },
       onPart: () => (inMemory -= 1),
@@ -173,8 +175,8 @@ describe('copying parts', () => {
   it('ends with what reading threw', async () => {
     const base = order();
     const gone = new BackupError('DATABASE_CONNECTION_LOST', 'ORA-03113');
-    const readPart: CopyOrder['source']['readPart'] = (range, signal) =>
-      range.part === 7 ? Promise.reject(gone) : base.source.readPart(range, signal);
+    const readPart: CopyOrder['source']['readPart'] = (range, signal, into) =>
+      range.part === 7 ? Promise.reject(gone) : base.source.readPart(range, signal, into);
     const seen: number[] = [];
     const copied = copyParts({ ...base, source: { ...base.source, readPart }, onPart: ({ part }) => seen.push(part) });
     await expect(copied).rejects.toBe(gone);
@@ -185,6 +187,51 @@ describe('copying parts', () => {
     const base = order();
     const readPart = (): Promise<Buffer> => Promise.resolve(Buffer.alloc(10));
     expect(await codeOf(copyParts({ ...base, source: { ...base.source, readPart } }))).toBe('DUMP_FILE_CHANGED');
+  });
+
+  it('stores the right bytes, whatever becomes of the PUTs whose memory is used again', async () => {
+    const memory = new PartMemory({ budgetBytes: 500_000, plainLeases: 2 });
+    const random = randomBytes(40 * partBytes);
+    const base = orderFor({ bytes: random, partBytes }, { threads, keys, regions, backupId, memory });
+    lineOf(1).fault = { kind: 'slow', bytesPerSecond: 150_000 };
+    let most = 0;
+    const { lines: done, missing } = await copyParts({
+      ...base,
+      limits: { connectionsOf: () => 3, patienceMs: 200, retries },
+      onPart: ({ part }) => {
+        most = Math.max(most, memory.leasedBytes);
+        const answer = { kind: 'answer', status: 503, code: 'SlowDown' } as const;
+        lineOf(2).fault = part % 3 === 0 ? answer : { kind: 'none' };
+      },
+    });
+    expect(done).toHaveLength(40);
+    expect(missing['london']).toBeUndefined();
+    // Seven parts would be under way at once.
+    expect(most).toBeLessThanOrEqual(500_000);
+    let compared = 0;
+    for (const [i, region] of regions.entries()) {
+      for (const { key, sealedSha256 } of done) {
+        const path = gateways[i]?.pathOf(keyIn(region, { database, backupId }, key)) ?? '';
+        const stored = await readFile(path).catch(() => undefined);
+        if (stored === undefined) continue;
+        expect(hash('sha256', stored)).toBe(sealedSha256);
+        compared += 1;
+      }
+    }
+    expect(compared).toBeGreaterThanOrEqual(40);
+    expect(memory.leasedBytes).toBe(0);
+  });
+
+  it('waits less and less for a region that takes nothing, and as long as ever once it takes something', () => {
+    const health = new RegionHealth();
+    const waits = [1, 2, 3].map(() => {
+      health.wasTooSlow('stockholm');
+      return health.patienceMs('stockholm', 10_000);
+    });
+    expect(waits).toEqual([2500, 1000, 1000]);
+    expect(health.patienceMs('london', 10_000)).toBe(10_000);
+    health.succeeded('stockholm');
+    expect(health.patienceMs('stockholm', 10_000)).toBe(10_000);
   });
 
   it('asked to stop, finishes what is in flight and answers without a gap; the next one goes on from there', async () => {
@@ -211,10 +258,15 @@ describe('copying parts', () => {
   it('asked to stop, does not wait for a region that hangs beyond its grace', async () => {
     const stop = new AbortController();
     lineOf(2).fault = { kind: 'hang' };
-    const copied = copyParts(
-      order({ control: { stop: stop.signal, abort: never }, limits: { stopGraceMs: 200, patienceMs: 60_000 } }),
-    );
-    stop.abort();
+    const base = order({
+      control: { stop: stop.signal, abort: never },
+      limits: { connectionsOf: () => 2, stopGraceMs: 200, patienceMs: 60_000 },
+    });
+    const readPart: CopyOrder['source']['readPart'] = (range, signal, into) => {
+      stop.abort();
+      return base.source.readPart(range, signal, into);
+    };
+    const copied = copyParts({ ...base, source: { ...base.source, readPart } });
     const { lines: done, missing } = await copied;
     expect(done.length).toBeGreaterThan(0);
     expect(missing).toEqual({ stockholm: { parts: done.length, reason: expect.stringContaining('stopped') } });

@@ -13,7 +13,9 @@ import { generateAgeKeys, type AgeKeyPair } from '../../src/vault/age-keys';
 import { writeBatchIndex, writeFileObject } from '../../src/vault/batch-index';
 import { copyParts, type CopiedParts, type CopyOrder } from '../../src/vault/copy-parts';
 import { putManifest } from '../../src/vault/manifests';
+import { PartMemory } from '../../src/vault/part-memory';
 import { PartThreads } from '../../src/vault/part-threads';
+import { PathMeter } from '../../src/vault/path-meter';
 import type { Region } from '../../src/vault/region';
 import { RegionHealth } from '../../src/vault/region-health';
 import { createSealer } from '../../src/vault/sealer';
@@ -54,6 +56,7 @@ export function orderFor(
     regions: readonly Region[];
     backupId: string;
     health?: RegionHealth;
+    memory?: PartMemory;
   },
 ): CopyOrder {
   return {
@@ -68,6 +71,8 @@ export function orderFor(
     },
     destination: { regions: tools.regions, database, backupId: tools.backupId, fileNumber: 1 },
     sealer: createSealer(tools.threads, { recipients: [tools.keys.age.recipient], level: 1 }),
+    memory: tools.memory ?? new PartMemory({ budgetBytes: 16 * 1024 * 1024, plainLeases: 3 }),
+    meter: new PathMeter(),
     health: tools.health ?? new RegionHealth(),
     control: { stop: never, abort: never },
   };

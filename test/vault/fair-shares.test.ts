@@ -21,7 +21,7 @@ function shares(
   patienceMs: number,
   isDown: (region: string) => boolean = () => false,
 ): FairShares {
-  return new FairShares({ regions, share: 1, patienceMs, isDown });
+  return new FairShares({ regions, shareOf: () => 1, patienceMsOf: () => patienceMs, isDown });
 }
 
 describe('the share of a region', () => {

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { identityFileText } from '../../src/vault/age-keys';
+import { putMonitorSeries } from '../../src/vault/monitor-series';
 import { PartThreads } from '../../src/vault/part-threads';
 import { generateSigningKey } from '../../src/vault/ssh-keys';
 import { database, exampleBytes, exampleKeys, makeBackup } from './example-backup';
@@ -35,6 +36,8 @@ describe('recovery by hand', () => {
     const options = { regions: [region], keys, threads, partsPerBatch: 5 };
     await makeBackup({ ...options, files, backupId });
     await makeBackup({ ...options, files: files.slice(1), backupId: smallBackupId });
+    // It lies among the manifests, and is none.
+    await putMonitorSeries([region], { database, backupId }, Buffer.from('a series'));
     region.close();
     await threads.close();
     signer = keys.signing.publicKey;

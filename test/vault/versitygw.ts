@@ -14,6 +14,14 @@ const candidates = [
   join(cache, 'redoubt/tools/versitygw-1.7.0/versitygw'),
 ];
 
+/** Where a server runs and listens, if not beside the test: at the far end of a link, say. */
+export interface GatewayPlace {
+  readonly address: string;
+  command(file: string, args: readonly string[]): { readonly file: string; readonly args: readonly string[] };
+}
+
+const besideTheTest: GatewayPlace = { address: '127.0.0.1', command: (file, args) => ({ file, args }) };
+
 /** A real S3 server with one bucket, in a folder of its own. */
 export class Gateway {
   #process: ChildProcess | undefined;
@@ -23,18 +31,19 @@ export class Gateway {
     readonly port: number,
     /** Its buckets are folders in here. */
     readonly folder: string,
+    private readonly place: GatewayPlace,
   ) {}
 
-  static async start(name: string): Promise<Gateway> {
+  static async start(name: string, place: GatewayPlace = besideTheTest): Promise<Gateway> {
     const folder = await mkdtemp(join(tmpdir(), `redoubt-${name}-`));
     for (const sub of ['data/vault', 'iam', 'versions']) await mkdir(join(folder, sub), { recursive: true });
-    const gateway = new Gateway(name, await freePort(), folder);
+    const gateway = new Gateway(name, await freePort(), folder, place);
     await gateway.up();
     return gateway;
   }
 
   get endpoint(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `http://${this.place.address}:${this.port}`;
   }
 
   /** Where an object's bytes lie on disk. */
@@ -45,9 +54,17 @@ export class Gateway {
   async up(): Promise<void> {
     const program = candidates.find((path) => existsSync(path));
     if (program === undefined) throw new Error('versitygw is missing: `redoubt sandbox install` gets it');
-    const args = ['--port', `127.0.0.1:${this.port}`, '--region', 'eu-test-1', '--iam-dir', join(this.folder, 'iam')];
+    const args = [
+      '--port',
+      `${this.place.address}:${this.port}`,
+      '--region',
+      'eu-test-1',
+      '--iam-dir',
+      join(this.folder, 'iam'),
+    ];
     const store = ['posix', '--versioning-dir', join(this.folder, 'versions'), join(this.folder, 'data')];
-    this.#process = spawn(program, [...args, '--health', '/healthz', '--keep-alive', '--quiet', ...store], {
+    const command = this.place.command(program, [...args, '--health', '/healthz', '--keep-alive', '--quiet', ...store]);
+    this.#process = spawn(command.file, command.args, {
       env: { ROOT_ACCESS_KEY: 'redoubt', ROOT_SECRET_KEY: 'redoubt-secret' },
       stdio: 'ignore',
     });

@@ -3,6 +3,7 @@ import { WorkflowFailedError } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { BackupError, RedoubtPlugin } from '../../src';
 import { openBackupLab, type BackupLab } from '../harness/backup-lab';
+import { freePort, scrape, valueOf } from '../harness/scrape';
 import * as activities from './host-application/activities';
 import type { NightlyClose } from './host-application/workflows';
 
@@ -10,8 +11,11 @@ const taskQueue = 'bookkeeping';
 const logger = new DefaultLogger('ERROR');
 
 let lab: BackupLab;
+let metricsAddress: string;
 beforeAll(async () => {
-  Runtime.install({ logger });
+  metricsAddress = `127.0.0.1:${await freePort()}`;
+  const prometheus = { bindAddress: metricsAddress, countersTotalSuffix: true };
+  Runtime.install({ logger, telemetryOptions: { metrics: { prometheus } } });
   lab = await openBackupLab({ demoBytes: 2_000_000 });
 });
 afterAll(() => lab.close());
@@ -56,6 +60,13 @@ describe('an application’s worker with the plugin', () => {
       return worker.runUntil(closeTheDay);
     });
     await expectSealed(closed);
+  });
+
+  it('has Redoubt’s metrics where its own go, as its Runtime names counters', async () => {
+    const { text, series } = await scrape(metricsAddress);
+    expect(valueOf(series, 'redoubt_backups_total', { database: 'sales', outcome: 'sealed' })).toBe(1);
+    expect(text).toContain('temporal_workflow_completed_total');
+    expect(text).not.toContain('_total_total');
   });
 
   it('runs them beside a worker that bundles its workflows by itself, on a connection that has the plugin', async () => {

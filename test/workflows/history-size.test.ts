@@ -1,105 +1,74 @@
-import { randomUUID } from 'node:crypto';
-import type { WorkflowHandle } from '@temporalio/client';
-import type { CompletedExport, ExportOutcome } from '../../src/domain/completed-export';
-import type { BackupResult } from '../../src/domain/backup-result';
-import type { History } from './read-history';
-import { exported } from './scripted-activities';
-import { openWorkflowLab, taskQueue, type WorkflowLab } from './workflow-lab';
+import fc from 'fast-check';
+import { largestHeartbeatBytes } from '../../bench/history/largest-heartbeat';
+import { measureBackup, type MeasuredBackup } from '../../bench/history/measure-backup';
+import { modelHistory, projectHistory, type HistoryModel } from '../../bench/history/project-history';
+import { openWorkflowLab, type WorkflowLab } from './workflow-lab';
 
+const mib = 2 ** 20;
 const gib = 2 ** 30;
-const terabyte = 10 ** 12;
-/** The longest batch: 2 GiB (src/domain/part-ranges.ts). */
-const batchesPerTerabyte = terabyte / (2 * gib);
+const terabyte = 1e12;
+const payloadLimit = 128 * 1024;
 
 let lab: WorkflowLab;
+let small: MeasuredBackup;
+let manyFiles: MeasuredBackup;
+let manyBatches: MeasuredBackup;
+let model: HistoryModel;
 beforeAll(async () => {
   lab = await openWorkflowLab();
+  small = await measureBackup(lab, { fileCount: 1, fileBytes: 10 * mib });
+  manyFiles = await measureBackup(lab, { fileCount: 12, fileBytes: 10 * mib });
+  manyBatches = await measureBackup(lab, { fileCount: 1, fileBytes: 25 * gib });
+  model = modelHistory({ small, manyFiles, manyBatches });
 });
 afterAll(() => lab.close());
 
-interface Measured {
-  readonly files: number;
-  readonly batches: number;
-  /** Of the backup, its files' runs and its keeper. */
-  readonly events: number;
-  /** Those of the files' runs, without the signals of progress. */
-  readonly eventsOfBatches: number;
-  readonly largestPayloadBytes: number;
-}
-
-/** A backup of so many files, with activities that answer at once: its events are those of a real one. */
-function measure(fileCount: number, fileBytes: number): Promise<Measured> {
-  const stem = 'rdbt_prod0001_20261123_081500z_3f2a9c_1_';
-  const files = Array.from({ length: fileCount }, (_, i) => ({ name: `${stem}${i}.dmp`, sizeBytes: fileBytes }));
-  const made: CompletedExport & ExportOutcome = { ...exported, attempts: 1, files, bytes: fileCount * fileBytes };
-  return lab.run({ runExport: async () => made }, async ({ calls, client }) => {
-    const database = `size-${randomUUID().slice(0, 8)}`;
-    const run = await client.workflow.start('backupDatabase', {
-      taskQueue,
-      workflowId: database,
-      args: [{ database }],
-    });
-    // The workflow's own result type.
-    const result = (await run.result()) as BackupResult;
-    const read = (id: string): Promise<History> => client.workflow.getHandle(id).fetchHistory();
-    const ofFiles = await Promise.all(Array.from({ length: result.files }, (_, i) => read(fileRun(run, i + 1))));
-    const histories = [await read(database), await read(`redoubt/${database}`), ...ofFiles];
-    return {
-      files: result.files,
-      batches: calls.filter((call) => call.startsWith('copy')).length,
-      events: countEvents(histories),
-      eventsOfBatches: countEvents(ofFiles) - signalEvents * countSignals(ofFiles),
-      largestPayloadBytes: Math.max(...histories.flatMap(payloadSizes)),
-    };
-  });
-}
-
-const fileRun = ({ workflowId }: WorkflowHandle, fileNumber: number): string => `${workflowId}/file-${fileNumber}`;
-
-const countEvents = (histories: readonly History[]): number =>
-  histories.reduce((sum, { events }) => sum + (events ?? []).length, 0);
-
-/** Initiated, signaled, and a workflow task of three events that hears of it. */
-const signalEvents = 5;
-
-const countSignals = (histories: readonly History[]): number =>
-  histories.flatMap(({ events }) =>
-    (events ?? []).filter((event) => event.signalExternalWorkflowExecutionInitiatedEventAttributes != null),
-  ).length;
-
-/** Sizes of all that is in a history under the name `data`. */
-function payloadSizes(history: History): readonly number[] {
-  const sizes: number[] = [];
-  const look = (value: unknown): void => {
-    if (value instanceof Uint8Array) sizes.push(value.length);
-    else if (typeof value === 'object' && value !== null) Object.values(value).forEach(look);
-  };
-  look(history.events);
-  return sizes;
-}
-
-const mib = 2 ** 20;
-let small: Measured;
-
-it('a small backup takes at most 250 events', async () => {
-  small = await measure(2, 10 * mib);
-  expect(small).toMatchObject({ files: 3, batches: 3 });
+test('a small backup takes at most 250 events', () => {
+  expect(small).toMatchObject({ files: 2, batches: 2 });
   expect(small.events).toBeLessThanOrEqual(250);
 });
 
-it('a batch takes at most 7.5 events: 3,000 of a backup of 300 batches, and 3,500 of each terabyte more', async () => {
-  const large = await measure(1, 25 * gib);
-  expect(large.batches).toBe(101);
-  const ofABatch = large.eventsOfBatches / large.batches;
-  // The signals of progress are a hundred at most, whatever the size; the backup hears of one in four events.
-  expect(small.events + 300 * ofABatch + 100 * (signalEvents + 4)).toBeLessThanOrEqual(3000);
-  expect(ofABatch * batchesPerTerabyte).toBeLessThanOrEqual(3500);
-}, 90_000);
+test('a batch takes at most 7.5 events, a file at most 40', () => {
+  expect(manyBatches.batches).toBe(101);
+  expect(model.perBatch.events).toBeLessThanOrEqual(7.5);
+  expect(model.perFile.events).toBeLessThanOrEqual(40);
+});
 
-it('a file takes at most 40 events, and 300 of them fit into payloads of 128 KiB', async () => {
-  const many = await measure(12, 10 * mib);
-  const more = many.files - small.files;
-  expect((many.events - small.events) / more).toBeLessThanOrEqual(40);
-  const bytesOfAFile = (many.largestPayloadBytes - small.largestPayloadBytes) / more;
-  expect(small.largestPayloadBytes + 300 * bytesOfAFile).toBeLessThanOrEqual(128 * 1024);
-}, 90_000);
+test('the model says of a run that it was not made from what that run took', async () => {
+  const shape = { fileCount: 3, fileBytes: 3 * gib };
+  const run = await measureBackup(lab, shape);
+  const projected = projectHistory(model, shape);
+  expect(run.batches).toBe(projected.batches);
+  // The projection leaves room for the most signals of progress, and for steps to come.
+  expect(run.events).toBeLessThanOrEqual(projected.events);
+  expect(run.events - run.progressEvents).toBeGreaterThan((projected.events - 1200) * 0.8);
+});
+
+test('a terabyte takes at most 5,000 events, in files of 40 GB and more', () => {
+  for (const fileCount of [1, 4, 25])
+    expect(projectHistory(model, { fileCount, fileBytes: terabyte / fileCount }).events).toBeLessThanOrEqual(5000);
+});
+
+test('a hundred terabytes take at most 3,500 events each, in files of 250 GB and more', () => {
+  for (const fileCount of [100, 400]) {
+    const { events } = projectHistory(model, { fileCount, fileBytes: (100 * terabyte) / fileCount });
+    expect(events / 100).toBeLessThanOrEqual(3500);
+  }
+});
+
+test('no payload is over 128 KiB with 450 files at most, and 1.5 TB in each', () => {
+  const { manifestPayloadBytes } = projectHistory(model, { fileCount: 450, fileBytes: terabyte });
+  const { batchListPayloadBytes } = projectHistory(model, { fileCount: 1, fileBytes: 1.5 * terabyte });
+  expect(manifestPayloadBytes).toBeLessThanOrEqual(payloadLimit);
+  expect(batchListPayloadBytes).toBeLessThanOrEqual(payloadLimit);
+  for (const run of [small, manyFiles, manyBatches])
+    expect(Math.max(...Object.values(run.payloadBytes))).toBeLessThanOrEqual(payloadLimit);
+});
+
+test('no heartbeat is over 128 KiB, whatever the size of the backup and of its parts', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 64 }), fc.integer({ min: 1, max: 100_000 }), (partMib, gigabytes) => {
+      expect(largestHeartbeatBytes(gigabytes * 1e9, partMib * mib)).toBeLessThanOrEqual(payloadLimit);
+    }),
+  );
+});

@@ -6,8 +6,13 @@ import type { Lane } from './lanes';
 export const releaseSignal = defineSignal<[{ readonly clean: boolean }]>('release');
 
 /** A host whose settings the run is about to change: they are part of the undo. */
-export const hostTunedSignal = defineSignal<[Lane]>('hostTuned');
+export const hostTunedSignal = defineSignal<[TunedHost]>('hostTuned');
+
+export interface TunedHost extends Lane {
+  /** The installation's: whose change it is. */
+  readonly tag: string;
+}
 
 /** Tells the keeper before a host is changed. Through its id: after a Reset the child's own handle answers no more. */
-export const tellKeeper = ({ database }: Holder, lane: Lane): Promise<void> =>
-  getExternalWorkflowHandle(keeperId(database)).signal(hostTunedSignal, lane);
+export const tellKeeper = ({ database }: Holder, tuned: TunedHost): Promise<void> =>
+  getExternalWorkflowHandle(keeperId(database)).signal(hostTunedSignal, tuned);

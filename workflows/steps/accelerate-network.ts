@@ -17,7 +17,7 @@ export async function accelerateNetwork(
   { lane, holder }: { readonly lane: Lane; readonly holder: Holder },
   board: ProgressBoard,
 ): Promise<AccelerationReport> {
-  if (plan.acceleration === 'host') await tellKeeper(holder, lane);
+  if (plan.acceleration === 'host') await tellKeeper(holder, { ...lane, tag: plan.tag });
   const report = await reportOf(plan, lane);
   board.update({ acceleration: report });
   return report;

@@ -1,5 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { CancellationScope, ParentClosePolicy, startChild, workflowInfo } from '@temporalio/workflow';
+import type { Outcome } from '../../src/domain/backup-result';
 import { BackupError } from '../../src/errors';
 import { toFailure } from '../running/failure';
 import { keeperId, type Holder } from '../../src/domain/keeper';
@@ -47,10 +48,16 @@ async function takeOver(holder: Holder): Promise<void> {
 }
 
 /** Ends the keeper and waits for its clean-up, also when the backup was cancelled. */
-export function releaseDatabase(holder: Holder, clean: boolean): Promise<readonly string[]> {
+export function releaseDatabase(
+  holder: Holder,
+  end: { readonly clean: boolean; readonly outcome: Outcome },
+): Promise<readonly string[]> {
   return CancellationScope.nonCancellable(async () => {
     const patient = { ...cleanUp, startToCloseTimeout: '2h', scheduleToCloseTimeout: '2h' } as const;
-    const { leftBehind } = await activities(patient, `clean up in ${holder.database}`).releaseKeeper({ holder, clean });
+    const { leftBehind } = await activities(patient, `clean up in ${holder.database}`).releaseKeeper({
+      holder,
+      ...end,
+    });
     return leftBehind;
   });
 }

@@ -3,6 +3,10 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { Environment } from '../../config/config-file';
 import { BackupError } from '../../errors';
+import { accelerationReportSchema } from '../../domain/acceleration';
+import { monitorFindingsSchema } from '../../domain/bottleneck';
+import { describeAcceleration } from '../../domain/describe-acceleration';
+import { describeFindings } from '../../domain/describe-monitor';
 import { formatBytes } from '../../domain/quantities';
 import { Sandbox } from '../sandbox';
 import { stopSandbox } from '../stop-sandbox';
@@ -63,6 +67,7 @@ async function tellStory(options: DemoOptions, line: CommandLine): Promise<DemoR
   const stopWorker = await startDemoWorker(line, sandbox.logFile('worker'));
   try {
     const backup = await backUp(line);
+    await drawReport(backup.backupId, options, line);
     await runRedoubt(['sandbox', 'stop', regionThatFails], line);
     say(`${regionThatFails} is gone: its server is down`);
     const folder = restoredFolder(directory);
@@ -84,6 +89,8 @@ const backupSchema = z.object({
   outcome: z.string(),
   bytes: z.number(),
   copies: z.array(z.looseObject({})),
+  monitor: monitorFindingsSchema.nullable(),
+  acceleration: accelerationReportSchema.nullable(),
 });
 
 async function backUp(line: CommandLine): Promise<z.infer<typeof backupSchema>> {
@@ -92,7 +99,21 @@ async function backUp(line: CommandLine): Promise<z.infer<typeof backupSchema>> 
     throw new BackupError('SANDBOX_FAILED', `the backup ended ${backup.outcome}, not sealed`);
   }
   line.say(`sealed: ${formatBytes(backup.bytes)} of dump files, in ${backup.copies.length} regions`);
+  const seen = [
+    ...(backup.monitor === null ? [] : describeFindings(backup.monitor)),
+    ...(backup.acceleration === null ? [] : describeAcceleration(backup.acceleration)),
+  ];
+  for (const each of seen) line.say(each);
+  if (seen.length > 0)
+    line.say('(The database is a stand-in, and everything shares this machine: it says nothing of yours.)');
   return backup;
+}
+
+/** The figures of the run, as a page. */
+async function drawReport(backupId: string, { directory, say }: DemoOptions, line: CommandLine): Promise<void> {
+  const file = path.join(directory, 'report.html');
+  await runRedoubt(['backup', 'report', backupId, '--output', file], line);
+  say(`what the monitor saw, drawn: ${file}`);
 }
 
 const comparisonSchema = z.object({

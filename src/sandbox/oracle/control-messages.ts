@@ -9,6 +9,8 @@ export const controlRequests = {
   'list-faults': z.strictObject({}),
   /** Fills SALES with the demo's rows. */
   populate: z.strictObject({ bytes: z.int().min(0) }),
+  /** Fills SALES with bytes that do not compress. */
+  'populate-noise': z.strictObject({ bytes: z.int().min(0) }),
   /** Fills SALES from a folder of CSV files. */
   load: z.strictObject({ directory: z.string() }),
   /** Compares the tables of two schemas: the one as it was at the SCN, the other as it is now. */
@@ -45,6 +47,7 @@ export const controlReplies = {
   'clear-faults': z.object({}),
   'list-faults': z.object({ faults: z.array(faultSchema) }),
   populate: filled,
+  'populate-noise': filled,
   load: filled,
   compare: z.object({ tables: z.array(tableComparisonSchema) }),
   'removed-files': z.object({ files: z.array(removedFileSchema) }),

@@ -4,6 +4,7 @@ import { listenForControl, type ControlHandlers } from './control-server';
 import { faultHandlers } from './fault-handlers';
 import { loadCsvDirectory } from './load/load-csv-directory';
 import { populateDemoSchema } from './load/populate-demo-schema';
+import { populateNoise } from './load/populate-noise';
 import { standInProcessSettingsSchema, type StandInProcessSettings } from './process-settings';
 import { openStandIn, type StandIn } from './stand-in';
 
@@ -45,6 +46,7 @@ function handlersOf({ database, faults, removedFiles }: StandIn): ControlHandler
       tables: database.tables(dataOwner).length,
     }),
     populate: ({ bytes }) => populateDemoSchema(database, { bytes, seed: demoSeed }),
+    'populate-noise': ({ bytes }) => populateNoise(database, { bytes, seed: demoSeed }),
     load: ({ directory }) => loadCsvDirectory(database, directory, dataOwner),
     compare: async ({ schema, restoredSchema, scn }) => ({
       tables: await compareSchemas(database, { schema, restoredSchema, scn: BigInt(scn) }),

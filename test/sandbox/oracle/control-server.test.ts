@@ -14,6 +14,7 @@ const handlers: ControlHandlers = {
   ...faultHandlers(faults),
   status: () => ({ ready: true, scn: '1', tables: 0 }),
   populate: () => ({ tables: 1, rows: 2 }),
+  'populate-noise': () => ({ tables: 1, rows: 2 }),
   load: ({ directory }) => {
     throw new BackupError('LOAD_INVALID', `${directory}/orders.csv: line 3`);
   },

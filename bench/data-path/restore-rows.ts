@@ -1,0 +1,116 @@
+import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { manifestBytes } from '../../src/domain/manifest';
+import { fileObjectOf } from '../../src/domain/copy-work';
+import type { BackupPlan } from '../../src/domain/backup-plan';
+import { writeBatchIndex, writeFileObject } from '../../src/vault/batch-index';
+import { putManifest } from '../../src/vault/manifests';
+import { RegionHealth } from '../../src/vault/region-health';
+import { restoreBackup } from '../../src/vault/restore-backup';
+import { parseSigningKey } from '../../src/vault/ssh-keys';
+import { signBytes } from '../../src/vault/ssh-signature';
+import { exampleManifest } from '../../test/vault/example-manifest';
+import { missingProgram } from './bench-data';
+import { execute } from './execute';
+import { copyLocally, partBytes } from './our-path';
+import { rcloneEnv, resticEnv, resticRepository } from './peers';
+import type { BenchPlace } from './place';
+import type { BenchRow } from './row';
+
+const nothing = (): Promise<void> => Promise.resolve();
+
+/** From one region to a file on this machine, each from what it stored itself. */
+export const restoreRows: readonly BenchRow[] = [
+  {
+    name: 'restore',
+    group: 'restore',
+    about: 'our restore, every byte checked and synced',
+    unavailable: undefined,
+    prepare: storeBackup,
+    run: restoreOurs,
+    cleanUp: removeRestored,
+  },
+  {
+    name: 'restore-shell',
+    group: 'restore',
+    about: 'rclone cat | age -d | zstd -d',
+    unavailable: missingProgram('zstd', 'age', 'rclone'),
+    prepare: (place) =>
+      done(
+        execute('zstd -1 -T0 -q -c "$DATA" | age -r "$RECIPIENT" | rclone rcat a:vault/shell', {
+          ...rcloneEnv(place),
+          DATA: place.data.path,
+          RECIPIENT: place.keys.recipient,
+        }),
+      ),
+    run: async (place) => {
+      mkdirSync(restoredIn(place), { recursive: true });
+      const env = { ...rcloneEnv(place), TARGET: join(restoredIn(place), 'data.dmp'), IDENTITY: place.identityFile };
+      await execute(
+        'rclone cat a:vault/shell | age -d -i "$IDENTITY" | zstd -d -q -o "$TARGET" && sync "$TARGET"',
+        env,
+      );
+    },
+    cleanUp: removeRestored,
+  },
+  {
+    name: 'restore-restic',
+    group: 'restore',
+    about: 'restic restore',
+    unavailable: missingProgram('restic'),
+    prepare: (place) =>
+      done(execute('restic init -q && restic backup -q "$DATA"', { ...resticAt(place), DATA: place.data.path })),
+    run: (place) =>
+      done(execute('restic restore -q latest --target "$TARGET"', { ...resticAt(place), TARGET: restoredIn(place) })),
+    cleanUp: removeRestored,
+  },
+];
+
+const done = (work: Promise<unknown>): Promise<void> => work.then(nothing);
+
+const restoredIn = ({ folder }: BenchPlace): string => join(folder, 'restored');
+
+function removeRestored(place: BenchPlace): Promise<void> {
+  rmSync(restoredIn(place), { recursive: true, force: true });
+  return nothing();
+}
+
+function resticAt(place: BenchPlace): Readonly<Record<string, string>> {
+  const [first] = place.gateways;
+  return { ...resticEnv(place), RESTIC_REPOSITORY: first === undefined ? '' : resticRepository(first) };
+}
+
+/** The data as a finished backup, signed. */
+async function storeBackup(place: BenchPlace): Promise<void> {
+  const { regions, keys, signing, data } = place;
+  const { backupId, copied } = await copyLocally(place);
+  const backup = { database: 'sales', backupId };
+  const target = { regions, backup, health: new RegionHealth(), signal: new AbortController().signal };
+  const { index } = await writeBatchIndex(target, 1, copied.lines);
+  // Of the plan the file object takes these two facts only.
+  const plan = { backupId, copies: { partBytes } } as BackupPlan;
+  const source = { fileNumber: 1, kind: 'dump', name: 'data.dmp', sizeBytes: data.bytes } as const;
+  const { key, sha256 } = await writeFileObject(target, fileObjectOf(plan, source, [index]));
+  const { kind, fileNumber, name } = source;
+  const facts = { size: data.bytes, parts: copied.lines.length, sealedSize: copied.sealedBytes };
+  const files = [{ fileNumber, kind, name, ...facts, key, sha256 }];
+  const bytes = manifestBytes(exampleManifest({ backupId, files, recipients: [keys.recipient], regions }));
+  const signature = signBytes(bytes, parseSigningKey(signing.privateFile, 'the bench’s key'));
+  for (const region of regions) {
+    await putManifest(region, backup, { bytes, signature }, { trusted: [signing.publicKey] });
+  }
+}
+
+async function restoreOurs(place: BenchPlace): Promise<void> {
+  const { regions, identityFile, signing, data } = place;
+  const { files } = await restoreBackup({
+    regions: regions.slice(0, 1),
+    database: 'sales',
+    selector: { before: '2027-01-01T00:00:00Z' },
+    identityFile,
+    to: restoredIn(place),
+    trusted: [signing.publicKey],
+  });
+  const [file] = files;
+  if (file === undefined || statSync(file.path).size !== data.bytes) throw new Error('the restore is not whole');
+}

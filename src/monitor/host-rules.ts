@@ -1,0 +1,104 @@
+import type { Verdict } from '../domain/bottleneck';
+import { formatBytes } from '../domain/quantities';
+import { decimal, joinFacts, known, milliseconds, percent, rate } from './figures-in-words';
+import { thresholds } from './thresholds';
+import type { HostFigures, WindowFigures } from './window-figures';
+
+const over = (value: number | null, threshold: number): boolean => value !== null && value >= threshold;
+
+/** Want of memory shows everywhere else too, so it is asked first. */
+export function memoryVerdict({ host }: WindowFigures): Verdict | undefined {
+  const { pressure, majorFaultsPerSecond, outOfMemoryKills, availableMemoryBytes, residentBytes } = host;
+  const thrashes =
+    over(majorFaultsPerSecond, thresholds.majorFaultsPerSecond) &&
+    (pressure.memory === null || pressure.memory >= thresholds.memoryPressureWithFaults);
+  if (outOfMemoryKills === 0 && !over(pressure.memory, thresholds.memoryPressure) && !thrashes) return undefined;
+  return {
+    bottleneck: 'memory',
+    evidence: joinFacts(
+      outOfMemoryKills > 0 && `the kernel killed ${outOfMemoryKills} process(es) for want of memory`,
+      known(pressure.memory, (share) => `tasks waited for memory ${percent(share)} of the time`),
+      known(majorFaultsPerSecond, (faults) => `${faults.toFixed(0)} major page faults/s`),
+      known(availableMemoryBytes, (bytes) => `${formatBytes(bytes)} available`),
+      `the worker holds ${formatBytes(residentBytes)}`,
+    ),
+    advice:
+      'Give the worker’s host (or its cgroup: MemoryMax=, --memory) more memory, or run fewer backups on it at once.',
+  };
+}
+
+/** Cores are short, whoever uses them, and the worker is among those that want one. */
+export function isShortOfCpu({ cpuShare, runQueueDelayMs, workerCores, pressure }: HostFigures): boolean {
+  if (over(runQueueDelayMs, thresholds.runQueueDelayMs)) return true;
+  if (workerCores < thresholds.workerCores) return false;
+  const used = cpuShare ?? 1;
+  return (
+    over(cpuShare, thresholds.cpuShare) ||
+    (over(pressure.cpu, thresholds.cpuPressure) && used >= thresholds.cpuPressureNeedsShare)
+  );
+}
+
+const cpuAdvice = {
+  shared:
+    'Other programs use this host’s cores: move them or the worker to another host, or give the worker’s service a larger share (systemctl set-property SERVICE CPUWeight=1000).',
+  own: 'The backup uses all cores: give the worker’s host more of them, or lower compression.level in the configuration.',
+  threads:
+    'Cores are idle while parts wait for a sealing thread: see that the worker may use them all (cgroup CPUQuota=, --cpus, taskset).',
+} as const;
+
+/** `why`: where the parts were. */
+export function cpuVerdict({ host, waitingForThread }: WindowFigures, why: string): Verdict {
+  const { cpuShare, workerCores, runQueueDelayMs, pressure } = host;
+  return {
+    bottleneck: 'cpu',
+    evidence: joinFacts(
+      why,
+      waitingForThread >= 0.1 && `${decimal(waitingForThread)} of them waited for a thread`,
+      known(cpuShare, (share) => `${percent(share)} of all cores used`),
+      `the worker used ${decimal(workerCores)} cores`,
+      known(runQueueDelayMs, (ms) => `threads waited ${milliseconds(ms)} for a core`),
+      known(pressure.cpu, (share) => `CPU pressure ${percent(share)}`),
+    ),
+    advice: cpuAdvice[cpuCause(host)],
+  };
+}
+
+/** Cores of the host are not in the sample: what others use shows in waiting, which a worker alone hardly does. */
+function cpuCause({ cpuShare, runQueueDelayMs, workerCores, pressure }: HostFigures): keyof typeof cpuAdvice {
+  const isFull =
+    over(cpuShare, thresholds.cpuShare) || (cpuShare === null && over(pressure.cpu, thresholds.cpuPressure));
+  if (over(runQueueDelayMs, thresholds.runQueueDelayMs) || (isFull && workerCores < 1)) return 'shared';
+  return isFull || cpuShare === null || cpuShare >= thresholds.cpuPressureNeedsShare ? 'own' : 'threads';
+}
+
+export const isDiskBusy = ({ diskBusyShare, pressure }: HostFigures): boolean =>
+  over(diskBusyShare, thresholds.diskBusyShare) || over(pressure.disk, thresholds.diskPressure);
+
+export function diskVerdict({ host, readPerSecond }: WindowFigures, why: string): Verdict {
+  return {
+    bottleneck: 'disk',
+    evidence: joinFacts(
+      why,
+      `${rate(readPerSecond)} read from this host’s own path`,
+      known(host.diskLatencyMs, (ms) => `${milliseconds(ms)} a request`),
+      known(host.diskBusyShare, (share) => `the disk busy ${percent(share)} of the time`),
+      known(host.pressure.disk, (share) => `disk pressure ${percent(share)}`),
+    ),
+    advice:
+      'Put the export’s directory on a faster disk, or see who else uses it (iostat -x 1) and whether a cgroup limits it (io.max).',
+  };
+}
+
+export function databaseVerdict({ database, readPerSecond }: WindowFigures, why: string): Verdict {
+  return {
+    bottleneck: 'database',
+    evidence: joinFacts(
+      why,
+      `${rate(readPerSecond)} read`,
+      known(database?.connections ?? null, (connections) => `over ${connections.toFixed(0)} connections`),
+      known(database?.roundTripMs ?? null, (ms) => `round trip ${milliseconds(ms)}`),
+    ),
+    advice:
+      'Look at the load and the disks of the database’s host; where the worker can mount the export’s directory, let it read the files from that path instead of through the database.',
+  };
+}

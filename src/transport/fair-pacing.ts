@@ -1,0 +1,124 @@
+/** What one socket that has work did since the last reading. */
+export interface PacedSocket {
+  readonly id: string;
+  /** What the other end took, in bytes per second over the interval. */
+  readonly goodput: number;
+  readonly roundTripMs: number;
+  /** The smallest of the last seconds (BBR's own, which forgets). */
+  readonly minRoundTripMs: number;
+}
+
+/** What the policy remembers from one step to the next; `free` sets no cap. */
+export type PacingState =
+  | { readonly phase: 'free'; readonly restSteps: number; readonly recent: readonly number[] }
+  | {
+      readonly phase: 'capped';
+      /** Of all sockets together, in bytes per second. */
+      readonly total: number;
+      /** What the link carried when its queue was seen last, in bytes per second. */
+      readonly link: number;
+      /** Steps in a row that raised the cap, and that found a long queue. */
+      readonly raised: number;
+      readonly lowered: number;
+      /** The line's goodput of the last steps. */
+      readonly recent: readonly number[];
+    };
+
+export interface PacingStep {
+  readonly state: PacingState;
+  /** Bytes per second by socket; null: none. */
+  readonly caps: ReadonlyMap<string, number> | null;
+}
+
+export const freePacing: PacingState = { phase: 'free', restSteps: 0, recent: [] };
+
+const rememberSteps = 30;
+/** Flows that begin fill the queue once while they look for the link's rate, and carry less than it has: too early to tell. */
+const settleSteps = 5;
+/** One step's figure is noisy: a few together are what the line carried. */
+const meanOfSteps = 3;
+/** Round trip over its minimum: from here on a queue stands in the link; up to `clear` there is none. */
+const queueRatio = { standing: 1.25, clear: 1.1 } as const;
+/** What the hosts themselves add to a round trip at times: on a short line it is no queue. */
+const hostJitterMs = 4;
+/** Of what the link carries: while a queue drains, when it has drained, and when one begins. */
+const share = { drain: 0.9, drained: 0.97, beginning: 0.98 } as const;
+const probe = 0.01;
+/** Below so much of the cap the flows are held by something else. */
+const usedShare = 0.8;
+/** A queue that stays although we gave way so often is somebody else's: then we do not give way. */
+const patienceSteps = 5;
+const restSteps = 30;
+
+/**
+ * One step, about a second, of sharing a link among the BBR flows of one line. Each flow alone measures what the link
+ * takes from it at its best, so together they send more than the link has, and fill its queue. When the round trip shows
+ * that, the sum is capped below what really arrives, until the queue is gone. Then the cap creeps up, faster the longer no
+ * queue begins: so all of the link is used, and one that got faster is found. One flow alone is left to BBR.
+ */
+export function stepPacing(state: PacingState, sockets: readonly PacedSocket[]): PacingStep {
+  if (sockets.length < 2) return { state: freePacing, caps: null };
+  const goodput = sockets.reduce((sum, each) => sum + each.goodput, 0);
+  const recent = [...state.recent, goodput].slice(-rememberSteps);
+  const next = nextState(state, { queue: queueOf(sockets), goodput, recent });
+  return { state: next, caps: next.phase === 'free' ? null : shareOut(next.total, sockets) };
+}
+
+interface Measured {
+  readonly queue: number;
+  readonly goodput: number;
+  readonly recent: readonly number[];
+}
+
+function nextState(state: PacingState, { queue, goodput, recent }: Measured): PacingState {
+  // The best of the last half minute: a round trip can grow for other reasons than a queue (a busy host, a detour), and a
+  // cap that followed what is measured under it would go down and down.
+  const carried = bestOf(recent);
+  const capAt = (of: number) => ({ phase: 'capped', total: carried * of, link: carried, raised: 0, recent }) as const;
+  if (state.phase === 'free') {
+    if (state.restSteps > 0) return { phase: 'free', restSteps: state.restSteps - 1, recent };
+    if (recent.length < settleSteps || queue <= queueRatio.standing) return { ...freePacing, recent };
+    return { ...capAt(share.drain), lowered: 1 };
+  }
+  const held = Math.max(state.total, carried * share.drain);
+  // By something else than the cap: another cap would change nothing now, and be wrong later.
+  if (goodput < usedShare * held) return { ...state, total: held, raised: 0, lowered: 0, recent };
+  if (queue > queueRatio.standing) {
+    if (state.lowered >= patienceSteps) return { phase: 'free', restSteps, recent };
+    return { ...capAt(share.drain), lowered: state.lowered + 1 };
+  }
+  if (queue > queueRatio.clear) return { ...capAt(share.beginning), lowered: 0 };
+  const raised = state.raised + 1;
+  const growth = probe * 2 ** Math.max(0, Math.min(4, raised - 3));
+  const total = Math.max(held * (1 + growth), state.link * share.drained);
+  return { ...state, total, raised, lowered: 0, recent };
+}
+
+function bestOf(recent: readonly number[]): number {
+  const windows = recent.slice(meanOfSteps - 1).map((_, i) => recent.slice(i, i + meanOfSteps));
+  const means = (windows.length === 0 ? [recent] : windows).map(
+    (window) => window.reduce((sum, each) => sum + each, 0) / window.length,
+  );
+  return Math.max(...means);
+}
+
+/** The sockets' round trips over the smallest minimum among them: they go the same way. */
+function queueOf(sockets: readonly PacedSocket[]): number {
+  const minima = sockets.map(({ minRoundTripMs }) => minRoundTripMs).filter((ms) => ms > 0);
+  const times = sockets.map(({ roundTripMs }) => roundTripMs).filter((ms) => ms > 0);
+  if (minima.length === 0 || times.length === 0) return 1;
+  const minimum = Math.min(...minima);
+  const mean = times.reduce((sum, ms) => sum + ms, 0) / times.length;
+  return 1 + Math.max(0, mean - minimum - hostJitterMs) / minimum;
+}
+
+/** Equal shares; what a slow socket leaves of its own goes to the others, and it may take twice what it has. */
+function shareOut(total: number, sockets: readonly PacedSocket[]): ReadonlyMap<string, number> {
+  const equal = total / sockets.length;
+  const slow = sockets.filter(({ goodput }) => goodput < equal / 2);
+  const left = slow.reduce((sum, { goodput }) => sum + equal - goodput * 2, 0);
+  const others = sockets.length - slow.length;
+  return new Map(
+    sockets.map(({ id, goodput }) => [id, goodput < equal / 2 || others === 0 ? equal : equal + left / others]),
+  );
+}
