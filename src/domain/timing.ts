@@ -66,3 +66,12 @@ export function outlook(timing: Timing): Outlook | null {
   if (finish.likelyMs > deadlineMs) return 'late';
   return finish.slowMs > deadlineMs ? 'close' : 'on time';
 }
+
+/** What the update `extendDeadline` answers. */
+export interface ExtendedDeadline {
+  readonly deadline: string;
+  /** ISO 8601; null: nothing is known to forecast from. */
+  readonly doneAbout: string | null;
+  readonly slackMs: number | null;
+  readonly outlook: Outlook | null;
+}

@@ -1,7 +1,7 @@
 import { defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
 import type { BackupRequest } from '../../src/domain/backup-request';
 import { deadlineOfRequest, parseExtension, type Extension } from '../../src/domain/extend-deadline';
-import { finishTimes, outlook, slackMs, type Outlook } from '../../src/domain/timing';
+import { finishTimes, outlook, slackMs, type ExtendedDeadline } from '../../src/domain/timing';
 import { BackupError } from '../../src/errors';
 import type { ProgressBoard } from './progress-board';
 import type { Timekeeper } from './timekeeper';
@@ -11,15 +11,6 @@ export const expediteSignal = defineSignal<[order?: unknown]>('expedite');
 
 /** Another deadline: `{"by":"PT30M"}` later than now set, or `{"deadline":"2026-11-24T03:30:00Z"}`. */
 export const extendDeadlineUpdate = defineUpdate<ExtendedDeadline, [order: unknown]>('extendDeadline');
-
-/** What `extendDeadline` answers. */
-export interface ExtendedDeadline {
-  readonly deadline: string;
-  /** ISO 8601; null: nothing is known to forecast from. */
-  readonly doneAbout: string | null;
-  readonly slackMs: number | null;
-  readonly outlook: Outlook | null;
-}
 
 /** Listens to `expedite` and `extendDeadline`. Call once, before the first await. */
 export function listenForTime(time: Timekeeper, board: ProgressBoard, request: BackupRequest): Timekeeper {
