@@ -1,7 +1,7 @@
-import { Context } from '@temporalio/activity';
+import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import type { BackupPlan } from '../src/domain/backup-plan';
-import type { MonitorFindings, Verdict } from '../src/domain/bottleneck';
+import type { MonitorFindings, UnavailablePart, Verdict } from '../src/domain/bottleneck';
 import type { MonitorSample } from '../src/domain/monitor-sample';
 import type { PathCounters } from '../src/domain/path-counters';
 import type { WatchEnd } from '../src/domain/monitor-news';
@@ -53,6 +53,13 @@ export function createMonitorActivities(dependencies: MonitorDependencies) {
     /** Runs until it is told to stop, then answers what it found. Nothing that it cannot see is an error. */
     watchBackup: ({ plan }: { plan: BackupPlan }): Promise<WatchEnd> =>
       withHeartbeat<WatchBeat, WatchEnd>((beat) => watchBackup(plan, dependencies, beat)),
+
+    /** What a watch that was killed had seen here. @throws ApplicationFailure where that is nothing */
+    collectWatch: async ({ plan }: { plan: BackupPlan }): Promise<WatchEnd> => {
+      const record = recordOf(plan, dependencies);
+      if (record.samples === 0) throw ApplicationFailure.nonRetryable('nothing was seen here');
+      return { findings: await closeRecord(record, plan, dependencies, dependencies.monitor.unavailable()) };
+    },
   };
 }
 
@@ -64,9 +71,9 @@ async function watchBackup(
   dependencies: MonitorDependencies,
   beat: Beat<WatchBeat>,
 ): Promise<WatchEnd> {
-  const { host, monitor, metrics, seriesFolder } = dependencies;
-  const { database, backupId, tag } = plan;
-  const record = new BackupRecord({ host, folder: seriesFolder, installation: tag, backupId });
+  const { host, monitor, metrics } = dependencies;
+  const { database, backupId } = plan;
+  const record = recordOf(plan, dependencies);
   const teller = new NewsTeller(host, runOf(dependencies.client()));
   let verdict: Verdict | null = null;
   let samples = 0;
@@ -87,9 +94,23 @@ async function watchBackup(
   await watch.stop();
   teller.close();
   // The work goes on elsewhere, or here after a restart: what was seen here stays until then.
-  const series = beat.isLeaving() ? null : await keepSeries(record, plan, dependencies);
+  if (beat.isLeaving()) return { findings: record.findings(unavailable, null) };
+  return { findings: await closeRecord(record, plan, dependencies, unavailable) };
+}
+
+const recordOf = ({ backupId, tag }: BackupPlan, { host, seriesFolder }: MonitorDependencies): BackupRecord =>
+  new BackupRecord({ host, folder: seriesFolder, installation: tag, backupId });
+
+/** The backup has the series from now on, and this host no longer. */
+async function closeRecord(
+  record: BackupRecord,
+  plan: BackupPlan,
+  dependencies: MonitorDependencies,
+  unavailable: readonly UnavailablePart[],
+): Promise<MonitorFindings> {
+  const series = await keepSeries(record, plan, dependencies);
   if (series !== null) record.remove();
-  return { findings: record.findings(unavailable, series) };
+  return record.findings(unavailable, series);
 }
 
 function runOf(client: Client) {

@@ -118,10 +118,16 @@ async function withProgramTimes<T>(measured: () => Promise<T>): Promise<T> {
   } catch {
     return measured();
   }
+  const restore = () => writeFileSync(statsSwitch, before);
+  const restoreAndEnd = () => {
+    restore();
+    process.exit(130);
+  };
+  process.once('SIGINT', restoreAndEnd).once('SIGTERM', restoreAndEnd);
   try {
     return await measured();
   } finally {
-    writeFileSync(statsSwitch, before);
+    restore();
   }
 }
 

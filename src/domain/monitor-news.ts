@@ -17,7 +17,8 @@ export interface WatchEnd {
  * One account of a backup that several hosts watched in turn: shares by the time that each saw parts move; the series is
  * that of the host which saw most.
  */
-export function mergeFindings(parts: readonly MonitorFindings[]): MonitorFindings | null {
+export function mergeFindings(found: readonly MonitorFindings[]): MonitorFindings | null {
+  const parts = lastOfEachHost(found);
   const byActivity = [...parts].sort((a, b) => b.activeSeconds - a.activeSeconds);
   const [most, ...others] = byActivity;
   if (most === undefined) return null;
@@ -38,6 +39,16 @@ export function mergeFindings(parts: readonly MonitorFindings[]): MonitorFinding
       })),
     ],
   };
+}
+
+/** A watch goes on with what an earlier one saw on the same host, so the longest tells of all of them. */
+function lastOfEachHost(found: readonly MonitorFindings[]): readonly MonitorFindings[] {
+  const longest = new Map<string, MonitorFindings>();
+  for (const each of found) {
+    const known = longest.get(each.host);
+    if (known === undefined || each.seconds >= known.seconds) longest.set(each.host, each);
+  }
+  return [...longest.values()];
 }
 
 function mergeShares(parts: readonly MonitorFindings[], activeSeconds: number): BottleneckShare[] {

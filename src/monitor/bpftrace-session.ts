@@ -65,7 +65,15 @@ export class BpftraceSession {
     const stopping = new AbortController();
     this.stopping = stopping;
     this.ended = undefined;
-    this.life = this.life.then(() => this.live(stopping.signal));
+    this.life = this.life
+      .then(() => this.live(stopping.signal))
+      .catch((error: unknown) => {
+        this.ended = {
+          part: 'eBPF',
+          reason: error instanceof Error ? error.message : String(error),
+          remedy: 'install Redoubt again: it looks incomplete',
+        };
+      });
   }
 
   /** Resolves when bpftrace is gone. */

@@ -41,7 +41,7 @@ export function createHostMonitor(options: HostMonitorOptions): HostMonitor {
 export class HostMonitor {
   private readonly session: BpftraceSession | undefined;
   private readonly procRoot: string;
-  private readonly watches = new Map<BackupSampler, (sample: MonitorSample) => void>();
+  private readonly watches = new Map<BackupSampler, (host: HostReading, atLeastMs: number) => void>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(options: HostMonitorOptions) {
@@ -63,18 +63,27 @@ export class HostMonitor {
 
   /**
    * Calls `onSample` about once a second until the watch is stopped. Never throws and never fails a backup: what cannot
-   * be had is null or zero in the samples and named by `unavailable()`. `onSample` must not throw.
+   * be had is null or zero in the samples and named by `unavailable()`; so is an error of a line, the work or `onSample`.
    */
   watch(watched: WatchedBackup, onSample: (sample: MonitorSample) => void): Watch {
     if (this.watches.size === 0) this.begin();
-    const sampler = new BackupSampler(watched, this.readHost());
-    this.watches.set(sampler, onSample);
+    const sampler = new BackupSampler(watched);
+    let failure: UnavailablePart | undefined;
+    const take = (host: HostReading, atLeastMs: number) => {
+      try {
+        const sample = sampler.next(host, atLeastMs);
+        if (sample) onSample(sample);
+      } catch (error) {
+        failure ??= failedSample(watched.backupId, error);
+      }
+    };
+    take(this.readHost(), shortestMs);
+    this.watches.set(sampler, take);
     return {
-      unavailable: () => [...this.unavailable(), ...sampler.unavailable()],
+      unavailable: () => [...this.unavailable(), ...sampler.unavailable(), ...(failure ? [failure] : [])],
       stop: async () => {
         if (!this.watches.has(sampler)) return;
-        const rest = sampler.next(this.readHost(), shortestRestMs);
-        if (rest) onSample(rest);
+        take(this.readHost(), shortestRestMs);
         this.watches.delete(sampler);
         if (this.watches.size === 0) await this.end();
       },
@@ -104,13 +113,16 @@ export class HostMonitor {
 
   private tick(): void {
     const host = this.readHost();
-    for (const [sampler, onSample] of this.watches) {
-      const sample = sampler.next(host, shortestMs);
-      if (sample) onSample(sample);
-    }
+    for (const take of this.watches.values()) take(host, shortestMs);
   }
 
   private readHost(): HostReading {
     return readHost(this.procRoot, this.session?.figures() ?? noFigures);
   }
+}
+
+/** An error of ours or of `onSample` loses a sample, and not the worker that the timer would take with it. */
+function failedSample(backupId: string, error: unknown): UnavailablePart {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { part: `some samples of ${backupId}`, reason, remedy: 'report this: it is an error of Redoubt' };
 }

@@ -12,7 +12,7 @@ export interface MonitorCapability {
   readonly remedy?: string;
 }
 
-/** The parts that need no rights, then bpftrace's. Looks at files only: bpftrace is not started. Never throws. */
+/** The parts that need no rights, then bpftrace's. Looks at files only: bpftrace is not started. */
 export function monitorCapabilities(place: KernelPlace): readonly MonitorCapability[] {
   const programs = loadPrograms();
   const { lost } = sortPrograms(programs, place);

@@ -31,20 +31,20 @@ interface BackupReading {
 
 /** Makes samples of one backup: each from the last reading to the next. */
 export class BackupSampler {
-  private last: BackupReading;
+  private last: BackupReading | undefined;
 
-  constructor(
-    private readonly watched: WatchedBackup,
-    host: HostReading,
-  ) {
-    this.last = this.read(host);
-  }
+  constructor(private readonly watched: WatchedBackup) {}
 
-  /** The sample since the last one; undefined when less than `atLeastMs` has passed: it is in the next one then. */
+  /**
+   * The sample since the last one; undefined the first time, and when less than `atLeastMs` has passed: it is in the
+   * next one then. Throws what a line or the work throws.
+   */
   next(host: HostReading, atLeastMs: number): MonitorSample | undefined {
-    if (performance.now() - this.last.clockMs < atLeastMs) return undefined;
-    const [before, after] = [this.last, this.read(host)];
+    const before = this.last;
+    if (before && performance.now() - before.clockMs < atLeastMs) return undefined;
+    const after = this.read(host);
     this.last = after;
+    if (before === undefined) return undefined;
     const elapsedMs = after.clockMs - before.clockMs;
     return {
       at: after.at,
@@ -62,10 +62,12 @@ export class BackupSampler {
 
   /** The lines whose sockets cannot be read here. */
   unavailable(): readonly UnavailablePart[] {
-    const unread = Object.keys(this.watched.lines).filter((region) => this.last.lines[region] === undefined);
+    const { last } = this;
+    if (last === undefined) return [];
+    const unread = Object.keys(this.watched.lines).filter((region) => last.lines[region] === undefined);
     const names = [
       ...unread.map((region) => `sockets to ${region}`),
-      ...(this.watched.databaseLine && !this.last.databaseLine ? ['sockets to the database'] : []),
+      ...(this.watched.databaseLine && !last.databaseLine ? ['sockets to the database'] : []),
     ];
     if (names.length === 0) return [];
     return [

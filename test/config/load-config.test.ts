@@ -59,7 +59,7 @@ describe('one slip gets its code, its line and its field', () => {
       'NOT_BUILT_YET',
       /:8: databases.sales.deadline: is not built yet/,
     ],
-    ['installation: prod', 'monitor: {}', 'NOT_BUILT_YET', /:2: monitor: is not built yet/],
+    ['installation: prod', 'notifications: {}', 'NOT_BUILT_YET', /:2: notifications: is not built yet/],
     [
       '{ env: SALES_PASSWORD }',
       'tiger',

@@ -13,7 +13,7 @@ import { openRegion } from '../../src/vault/s3-region';
 import { startRegionProxy, type RegionProxy } from './region-proxy';
 import { redoubt, type CommandResult } from './redoubt-command';
 import { waitFor } from './wait-for';
-import { startWorkerProcess, type WorkerProcess, type WorkerProcessOptions } from './worker-process';
+import { startWorkerProcess, stateDirectoryOf, type WorkerProcess, type WorkerProcessOptions } from './worker-process';
 
 export interface BackupLab {
   readonly sandbox: Sandbox;
@@ -22,6 +22,8 @@ export interface BackupLab {
   readonly proxies: Readonly<Record<string, RegionProxy>>;
   readonly configPath: string;
   readonly identityFile: string;
+  /** What workers keep on their host. */
+  readonly stateDirectory: string;
   worker(host: string): Promise<WorkerProcess>;
   /** A worker that serves restores too. */
   restoringWorker(host: string): Promise<WorkerProcess>;
@@ -88,6 +90,7 @@ export async function openBackupLab(options: LabOptions = {}): Promise<BackupLab
     proxies,
     configPath,
     identityFile: identity,
+    stateDirectory: stateDirectoryOf(configPath),
     worker: (host) => startWorker({ host, configPath }),
     restoringWorker: (host) => startWorker({ host, configPath, identityFile: identity }),
     start: (request = { database: 'sales' }) =>

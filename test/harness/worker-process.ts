@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
 import { program } from './redoubt-command';
 import { waitFor } from './wait-for';
 
@@ -23,6 +24,9 @@ export interface WorkerProcessOptions {
   readonly metricsAddress?: string;
 }
 
+/** Where the workers of a configuration keep what outlives them. */
+export const stateDirectoryOf = (configPath: string): string => join(dirname(configPath), 'state');
+
 /** `redoubt worker`, built, in a process of its own. Returns when it polls. */
 export async function startWorkerProcess(options: WorkerProcessOptions): Promise<WorkerProcess> {
   const { host, configPath, identityFile, metricsAddress } = options;
@@ -31,6 +35,8 @@ export async function startWorkerProcess(options: WorkerProcessOptions): Promise
   const place = ['--host', host, '--config', configPath];
   const child = spawn(process.execPath, [program, 'worker', ...place, ...identity, ...metrics], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    // What a worker keeps on its host lies beside its configuration, and goes with it.
+    env: { ...process.env, STATE_DIRECTORY: stateDirectoryOf(configPath) },
   });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -84,6 +84,23 @@ describe('a host’s monitor', () => {
     expect(host?.outOfMemoryKills).toBeNull();
   });
 
+  test('an error of what is watched, or of who hears of it, loses a sample and nothing else', async () => {
+    const monitor = newMonitor({ bpftrace: false });
+    const throws = () => {
+      throw new Error('broken');
+    };
+    const broken = monitor.watch({ backupId: 'a', lines: {}, work: { read: throws } }, () => undefined);
+    const deaf = monitor.watch({ backupId: 'b', lines: {}, work: { read: () => idleWork } }, throws);
+    const { samples } = watchIdle(monitor, 'c');
+    await waitFor('a sample of the third', () => samples.length > 0);
+    const reasons = [broken, deaf].map((watch) => watch.unavailable().at(-1));
+    expect(reasons).toMatchObject([
+      { part: 'some samples of a', reason: 'broken' },
+      { part: 'some samples of b', reason: 'broken' },
+    ]);
+    await Promise.all([broken.stop(), deaf.stop()]);
+  });
+
   test('where nothing can be read, samples are of zeros and nulls and say why', async () => {
     const monitor = newMonitor({ bpftrace: false, procRoot: '/nowhere' });
     const { samples, watch } = watchIdle(monitor, 'a');

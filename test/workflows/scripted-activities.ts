@@ -136,6 +136,7 @@ export function scriptedActivities(calls: string[]) {
       calls.push(`watched ${order.plan.database}`);
       return { findings };
     },
+    collectWatch: async (): Promise<WatchEnd> => ({ findings }),
     accelerate: async ({ plan }: { plan: BackupPlan }): Promise<AccelerationReport> => ({
       host: 'a',
       scope: plan.acceleration,

@@ -4,7 +4,7 @@ import type { MonitorFindings } from '../../src/domain/bottleneck';
 import { mergeFindings, type MonitorNews } from '../../src/domain/monitor-news';
 import { failureCause } from './failure';
 import type { Lane } from './lanes';
-import { activities, onLane } from './policies';
+import { activities, claimHere, onLane } from './policies';
 import type { ProgressBoard } from './progress-board';
 
 /** Sent by the monitor: once it has started, and when the bottleneck changed. Bounded in number. */
@@ -18,7 +18,7 @@ export interface Watch {
   stop(): Promise<MonitorFindings | null>;
 }
 
-const firstWaitMs = 5000;
+const firstWaitMs = 1000;
 const maxWaitMs = 600_000;
 
 /** Watches from now on, on the lane's host. A monitor that ends by itself is started again, ever more rarely. */
@@ -27,16 +27,21 @@ export function startWatch(plan: BackupPlan, lane: Lane, board: ProgressBoard): 
   let isOver = false;
   let running = new CancellationScope();
   const found: MonitorFindings[] = [];
+  /** A watch ended without a word, and what it saw may lie on its host. */
+  let lostOn: Lane | undefined;
   setHandler(monitorSignal, (news) => board.update({ monitor: news }), {
     description: 'sent by the monitor: what holds the backup back',
   });
 
-  const watchOn = async ({ taskQueue, host }: Lane): Promise<void> => {
+  const watchOn = async (lane: Lane): Promise<void> => {
+    const { taskQueue, host } = lane;
     running = new CancellationScope();
     try {
       const end = await running.run(() => activities(onLane(taskQueue), `watch on ${host}`).watchBackup({ plan }));
       found.push(end.findings);
+      lostOn = undefined;
     } catch (error) {
+      lostOn ??= lane;
       // Stopped before it began, or lost with its host: what other watches found counts.
       if (!isOver && !running.consideredCancelled) board.update({ monitor: lost(host, failureCause(error).message) });
     }
@@ -48,6 +53,15 @@ export function startWatch(plan: BackupPlan, lane: Lane, board: ProgressBoard): 
       if (isOver) return;
       await condition(() => isOver || current !== here, waitMs);
       if (isOver) return;
+    }
+  };
+  /** From a host that was started again since; one that is gone keeps the commit waiting for some seconds. */
+  const collectFrom = async ({ taskQueue, host }: Lane): Promise<void> => {
+    try {
+      const collect = activities(claimHere(taskQueue), `what was seen on ${host}`);
+      found.push((await collect.collectWatch({ plan })).findings);
+    } catch {
+      // It is left to the sweep of that host.
     }
   };
   // The backup's own cancellation does not reach it: it ends with `stop`, and then says what it found.
@@ -64,6 +78,8 @@ export function startWatch(plan: BackupPlan, lane: Lane, board: ProgressBoard): 
         isOver = true;
         running.cancel();
         await ended;
+        if (lostOn !== undefined) await collectFrom(lostOn);
+        lostOn = undefined;
         return mergeFindings(found);
       }),
   };

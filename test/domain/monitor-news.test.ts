@@ -1,0 +1,29 @@
+import { mergeFindings } from '../../src/domain/monitor-news';
+import { findings } from '../workflows/scripted-activities';
+
+const seen = (host: string, seconds: number, activeSeconds: number) => ({ ...findings, host, seconds, activeSeconds });
+
+it('one host’s findings are the backup’s', () => {
+  expect(mergeFindings([findings])).toBe(findings);
+  expect(mergeFindings([])).toBeNull();
+});
+
+it('a host that was watched twice counts once: the second watch went on with the first', () => {
+  expect(mergeFindings([seen('a', 40, 30), seen('a', 60, 50)])).toMatchObject({ seconds: 60, activeSeconds: 50 });
+});
+
+it('several hosts’ shares count by the time that each saw parts move, and the series is that of who saw most', () => {
+  const other = {
+    ...seen('b', 100, 150),
+    shares: [{ bottleneck: 'cpu' as const, share: 1 }],
+    series: { key: 'manifests/b', sha256: 'cd'.repeat(32), sizeBytes: 1, samples: 100 },
+  };
+  const merged = mergeFindings([seen('a', 60, 50), other]);
+  expect(merged).toMatchObject({ host: 'b', seconds: 160, activeSeconds: 200, series: other.series });
+  expect(merged?.shares).toEqual([
+    { bottleneck: 'cpu', share: 0.75 },
+    { bottleneck: 'link', region: 'stockholm', share: expect.closeTo(0.2) },
+    { bottleneck: 'none', share: expect.closeTo(0.05) },
+  ]);
+  expect(merged?.unavailable.map(({ part }) => part)).toEqual(['the series of a']);
+});
