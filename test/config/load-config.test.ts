@@ -59,12 +59,7 @@ describe('one slip gets its code, its line and its field', () => {
       'NOT_BUILT_YET',
       /:8: databases.sales.retention: is not built yet/,
     ],
-    [
-      'jurisdictions: [EU, UK]',
-      'deadline: { within: soon }',
-      'CONFIG_INVALID',
-      /:8: databases.sales.deadline.within/,
-    ],
+    ['jurisdictions: [EU, UK]', 'deadline: { within: soon }', 'CONFIG_INVALID', /:8: databases.sales.deadline.within/],
     ['installation: prod', 'notifications: {}', 'NOT_BUILT_YET', /:2: notifications: is not built yet/],
     [
       '{ env: SALES_PASSWORD }',

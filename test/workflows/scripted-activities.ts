@@ -9,6 +9,7 @@ import type { BatchDone, BatchOrder } from '../../src/domain/copy-work';
 import type { DatabaseFacts } from '../../src/domain/database-facts';
 import type { WatchEnd } from '../../src/domain/monitor-news';
 import { untilStopped } from './until-stopped';
+import { searchAttributes } from '../../src/domain/search-attributes';
 import type { FileObject, Manifest, RegionCopy } from '../../src/domain/manifest';
 
 const mib = 2 ** 20;
@@ -43,7 +44,7 @@ export const facts: DatabaseFacts = {
 const plan: Omit<BackupPlan, 'backupId' | 'startedAt' | 'database'> = {
   installation: 'test',
   tag: 'TEST',
-  searchAttributes: ['RedoubtDatabase', 'RedoubtPhase', 'RedoubtOutcome'],
+  searchAttributes: Object.values(searchAttributes),
   export: { method: 'datapump', scope: { mode: 'schema', schemas: ['SALES'] }, directory: 'REDOUBT_DIR', parallel: 2 },
   copies: {
     regions: ['london', 'frankfurt', 'stockholm'].map((name) => ({ name, jurisdiction: 'EU' })),
