@@ -39,6 +39,7 @@ export function createRestoreActivities({ settings, identityFile }: { settings: 
           identityFile,
           to,
           trusted: settings.trustedKeys,
+          wholeDigests: true,
           onProgress: report,
           signal,
           tries: triesOf(Context.current()),

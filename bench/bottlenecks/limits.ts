@@ -1,35 +1,35 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = '/sys/fs/cgroup';
-const unified = (): boolean => existsSync(join(root, 'cgroup.controllers'));
+const isUnified = (): boolean => existsSync(join(root, 'cgroup.controllers'));
+
+/** Why no process can be limited by this controller here (`io` is called `blkio` in version 1); undefined: it can. */
+export function limitsLack(controller: 'cpu' | 'io'): string | undefined {
+  if (!isUnified()) {
+    const old = controller === 'io' ? 'blkio' : controller;
+    return existsSync(join(root, old)) ? undefined : `no cgroup controller ${old}`;
+  }
+  const given = readFileSync(join(root, 'cgroup.subtree_control'), 'utf8').split(/\s+/);
+  return given.includes(controller) ? undefined : `the root cgroup does not give the controller ${controller}`;
+}
 
 /** Puts a process under a CPU quota of so many cores. @returns takes it out again; also fine once it has ended */
 export function limitCpu(pid: number, cores: number): () => void {
   const periodUs = 100_000;
   const quotaUs = Math.round(periodUs * cores);
-  return unified()
+  return isUnified()
     ? limit('', pid, { 'cpu.max': `${quotaUs} ${periodUs}` })
     : limit('cpu', pid, { 'cpu.cfs_period_us': String(periodUs), 'cpu.cfs_quota_us': String(quotaUs) });
 }
 
-/** Lets a process read no faster from the device that a file is on. @returns takes it out again */
-export function limitReads(pid: number, onDeviceOf: string, bytesPerSecond: number): () => void {
-  const device = wholeDisk(onDeviceOf);
-  return unified()
-    ? limit('', pid, { 'io.max': `${device} rbps=${bytesPerSecond}` })
-    : limit('blkio', pid, { 'blkio.throttle.read_bps_device': `${device} ${bytesPerSecond}` });
-}
-
-/** Forgets what the page cache holds of a folder's files, and of nothing else: reading them needs the disk again. */
-export function evictFiles(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    const file = join(folder, name);
-    if (!statSync(file).isFile()) continue;
-    execFileSync('sync', ['-d', file]);
-    execFileSync('dd', [`if=${file}`, 'iflag=nocache', 'count=0', 'status=none']);
-  }
+/** Lets a process read no faster from the disk that a file is on. @returns takes it out again */
+export function limitReads(pid: number, onDiskOf: string, bytesPerSecond: number): () => void {
+  const disk = wholeDisk(onDiskOf);
+  return isUnified()
+    ? limit('', pid, { 'io.max': `${disk} rbps=${bytesPerSecond}` })
+    : limit('blkio', pid, { 'blkio.throttle.read_bps_device': `${disk} ${bytesPerSecond}` });
 }
 
 function limit(controller: string, pid: number, settings: Readonly<Record<string, string>>): () => void {
@@ -38,7 +38,10 @@ function limit(controller: string, pid: number, settings: Readonly<Record<string
   for (const [key, value] of Object.entries(settings)) writeFileSync(join(group, key), value);
   writeFileSync(join(group, 'cgroup.procs'), String(pid));
   return () => {
-    if (existsSync(`/proc/${pid}`)) writeFileSync(join(root, controller, 'cgroup.procs'), String(pid));
+    // What the process has started is in the group too, and may outlive it for a moment.
+    for (const member of readFileSync(join(group, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean)) {
+      if (existsSync(`/proc/${member}`)) writeFileSync(join(root, controller, 'cgroup.procs'), member);
+    }
     rmdirSync(group);
   };
 }
@@ -47,6 +50,6 @@ function limit(controller: string, pid: number, settings: Readonly<Record<string
 function wholeDisk(file: string): string {
   const source = execFileSync('findmnt', ['-n', '-o', 'SOURCE', '-T', file], { encoding: 'utf8' }).trim();
   const parent = execFileSync('lsblk', ['-n', '-d', '-o', 'PKNAME', source], { encoding: 'utf8' }).trim();
-  const device = parent === '' ? source : `/dev/${parent}`;
-  return execFileSync('lsblk', ['-n', '-d', '-o', 'MAJ:MIN', device], { encoding: 'utf8' }).trim();
+  const disk = parent === '' ? source : `/dev/${parent}`;
+  return execFileSync('lsblk', ['-n', '-d', '-o', 'MAJ:MIN', disk], { encoding: 'utf8' }).trim();
 }

@@ -1,32 +1,49 @@
+import { writeFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { redoubt } from '../../test/harness/redoubt-command';
 import { labLacks } from '../../test/lab/lab-needs';
-import { openWanInstallation } from '../../test/lab/wan-installation';
-import { causes, type Cause } from './causes';
-import { judge, type Judgement } from './judge';
+import { openWanInstallation, type WanInstallation } from '../../test/lab/wan-installation';
+import { causes } from './causes';
+import { judge, removeObjects, type Judgement } from './judge';
+import { runLine, summary } from './summary';
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       runs: { type: 'string', default: '10' },
       only: { type: 'string', multiple: true },
-      megabytes: { type: 'string', default: '60' },
+      megabytes: { type: 'string', default: '20' },
+      /** Where the report of each run is kept, as JSON: for who wants to see why it said so. */
+      reports: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
   const lacks = labLacks();
   if (lacks !== undefined) throw new Error(`this needs network namespaces and TUN devices: ${lacks}`);
-  const out = values.json ? process.stderr : process.stdout;
+  const say = (line: string): void => void (values.json ? process.stderr : process.stdout).write(`${line}\n`);
   const installation = await openWanInstallation({
     links: { far: { roundTripMs: 2, rateMbit: 200 } },
     data: { noiseBytes: Number(values.megabytes) * 1e6 },
   });
   const judgements: Judgement[] = [];
   try {
-    for (const cause of causes.filter(({ expected }) => values.only?.includes(expected) ?? true)) {
+    for (const cause of causes.filter(({ name }) => values.only?.includes(name) ?? true)) {
+      const lacking = cause.lacks?.();
+      if (lacking !== undefined) {
+        say(`${cause.name}: left out, ${lacking}`);
+        continue;
+      }
       const runs: Judgement[] = [];
-      while (runs.length < Number(values.runs)) runs.push(await judge(installation, cause));
+      while (runs.length < Number(values.runs)) {
+        const judgement = await judge(installation, cause);
+        runs.push(judgement);
+        say(runLine(judgement));
+        if (values.reports !== undefined) await keepReport(installation, judgement, values.reports);
+        await removeObjects(installation);
+      }
       judgements.push(...runs);
-      out.write(`${summary(cause, runs)}\n`);
+      say(summary(cause, runs));
     }
   } finally {
     await installation.close();
@@ -34,11 +51,11 @@ async function main(): Promise<void> {
   if (values.json) process.stdout.write(`${JSON.stringify({ judgements })}\n`);
 }
 
-function summary({ expected, title }: Cause, runs: readonly Judgement[]): string {
-  const right = runs.filter(({ named }) => named === expected).length;
-  const others = [...new Set(runs.map(({ named }) => named ?? 'nothing').filter((named) => named !== expected))];
-  const wrong = others.length === 0 ? '' : `, otherwise ${others.join(', ')}`;
-  return `${expected.padEnd(10)} ${right} of ${runs.length}${wrong} (${title})`;
+async function keepReport({ sandbox }: WanInstallation, judgement: Judgement, folder: string): Promise<void> {
+  const { backupId, config, cause } = judgement;
+  const { stdout } = await redoubt(['backup', 'report', backupId, '--json', '--config', config], sandbox.directory);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${cause}-${backupId}.json`), stdout);
 }
 
 void main().catch((error: unknown) => {

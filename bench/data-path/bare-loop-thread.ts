@@ -2,7 +2,7 @@
 import { createCipheriv, hash, randomBytes } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { parentPort } from 'node:worker_threads';
-import { constants, zstdCompressSync } from 'node:zlib';
+import { constants, createZstdCompress } from 'node:zlib';
 
 export interface LoopJob {
   readonly path: string;
@@ -18,7 +18,16 @@ export interface LoopAnswer {
 }
 
 const chunkBytes = 64 * 1024;
+/** In front of what zstd writes: what encryption adds by then, so that both work in one memory. */
+const gapBytes = 64 * 1024;
 let plain = Buffer.alloc(0);
+
+const zstd = createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: 1 } });
+// What Node has behind the stream, as in src/vault/seal-worker.ts: one context, which writes where it is told to.
+const { _handle: handle, _writeState: state } = zstd as unknown as {
+  readonly _handle: { writeSync(flush: number, ...buffers: readonly (number | Uint8Array)[]): void };
+  readonly _writeState: Uint32Array;
+};
 
 function seal({ path, offset, size, room }: LoopJob): LoopAnswer {
   if (plain.length < size) plain = Buffer.allocUnsafeSlow(size);
@@ -27,14 +36,10 @@ function seal({ path, offset, size, room }: LoopJob): LoopAnswer {
   readSync(file, part, 0, size, offset);
   closeSync(file);
   const sha256 = hash('sha256', part);
-  const packed = zstdCompressSync(part, {
-    chunkSize: size + Math.ceil(size / 128) + 256 * 1024,
-    params: { [constants.ZSTD_c_compressionLevel]: 1 },
-  });
   const sealed = Buffer.from(room);
-  const bytes = encrypt(packed, sealed);
-  // Given back now: the collector would come too late.
-  packed.buffer.transfer(0);
+  const space = sealed.length - gapBytes;
+  handle.writeSync(constants.ZSTD_e_end, part, 0, size, sealed, gapBytes, space);
+  const bytes = encrypt(sealed.subarray(gapBytes, gapBytes + space - (state[0] ?? 0)), sealed);
   return { sha256, sealedSha256: hash('sha256', sealed.subarray(0, bytes), 'base64'), bytes };
 }
 
@@ -50,6 +55,8 @@ function encrypt(packed: Buffer, sealed: Buffer): number {
     const cipher = createCipheriv('chacha20-poly1305', key, nonce, { authTagLength: 16 });
     const chunk = cipher.update(packed.subarray(i * chunkBytes, (i + 1) * chunkBytes));
     at += chunk.copy(sealed, at);
+    // Given back now: the next chunk gets the same memory.
+    (chunk.buffer as ArrayBuffer).transfer(0);
     cipher.final();
     at += cipher.getAuthTag().copy(sealed, at);
   }

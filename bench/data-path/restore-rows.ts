@@ -110,6 +110,8 @@ async function restoreOurs(place: BenchPlace): Promise<void> {
     identityFile,
     to: restoredIn(place),
     trusted: [signing.publicKey],
+    // As `redoubt restore` does when nobody asks for JSON.
+    wholeDigests: false,
   });
   const [file] = files;
   if (file === undefined || statSync(file.path).size !== data.bytes) throw new Error('the restore is not whole');

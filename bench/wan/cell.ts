@@ -16,7 +16,7 @@ export interface Cell extends CellPlan {
   readonly goodputMbit: number;
   /** Of the link's rate, 0 to 1. */
   readonly linkShare: number;
-  /** As the backup's monitor named it; null where nothing was watched, or the cell was stopped before its result. */
+  /** As the backup's monitor named it in its result, or last while a run that was stopped went on; null: nothing stood out. */
   readonly bottleneck: string | null;
   readonly copySeconds: number;
   /** Of the whole run, from its start to its result; null for a run that was stopped. */

@@ -20,20 +20,20 @@ export async function inCopyPhase(handle: WorkflowHandle): Promise<void> {
 
 /**
  * Until the copy phase ends; a plain run is not waited for longer than a cell lasts.
- * @param look called every now and then while it lasts
+ * @param look called every now and then while it lasts, with what the monitor named last
  */
 export function copyPhaseEnd(
   handle: WorkflowHandle,
   { mode, seconds }: { readonly mode: Mode; readonly seconds: number },
-  look: () => void,
+  look: (bottleneck: string | null) => void,
 ): Promise<'copied' | 'stopped'> {
   const stopAtMs = performance.now() + seconds * 1000;
   return waitFor(
     'the end of the copy phase',
     async () => {
-      look();
+      const { phase, monitor } = await progressOf(handle);
+      look(monitor?.verdict?.bottleneck ?? null);
       if (mode === 'plain' && performance.now() >= stopAtMs) return 'stopped';
-      const { phase } = await progressOf(handle);
       return phase !== 'copy' && 'copied';
     },
     Math.max(300_000, seconds * 4000),

@@ -46,7 +46,7 @@ async function runOnce(installation: WanInstallation, options: CellOptions): Pro
     }
     const result: BackupResult = await handle.result();
     const runSeconds = (performance.now() - startedAtMs) / 1000;
-    return cells.map((cell) => ({ ...cell, runSeconds, bottleneck: result.monitor?.main?.bottleneck ?? null }));
+    return cells.map((cell) => ({ ...cell, runSeconds, bottleneck: result.monitor?.main?.bottleneck ?? cell.bottleneck }));
   } finally {
     for (const line of lines) line.stopWatching();
     await worker.kill();
@@ -58,13 +58,15 @@ async function measureCopyPhase(handle: WorkflowHandle, lines: readonly LineUnde
   for (const line of lines) await line.begin();
   const cpuBefore = readHostCpu();
   const startedAtMs = performance.now();
-  const ending = await copyPhaseEnd(handle, options, () => {
+  let bottleneck: string | null = null;
+  const ending = await copyPhaseEnd(handle, options, (named) => {
+    bottleneck = named ?? bottleneck;
     for (const line of lines) line.noteSockets();
   });
   const copySeconds = (performance.now() - startedAtMs) / 1000;
   const cpuShare = busyShareSince(cpuBefore);
   const cells: Cell[] = [];
-  for (const line of lines) cells.push(await line.end(copySeconds, cpuShare, lines.length === 1));
+  for (const line of lines) cells.push({ ...(await line.end(copySeconds, cpuShare, lines.length === 1)), bottleneck });
   return { cells, ending };
 }
 

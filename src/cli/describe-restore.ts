@@ -9,7 +9,7 @@ export interface RestoreSummary {
   readonly scn: string;
   readonly to: string;
   readonly bytes: number;
-  readonly files: readonly { readonly name: string; readonly sizeBytes: number; readonly sha256: string }[];
+  readonly files: readonly { readonly name: string; readonly sizeBytes: number; readonly sha256?: string }[];
   readonly regionsUsed: readonly string[];
   readonly problems: RestoreReport['problems'];
   readonly warnings: readonly string[];
@@ -30,7 +30,7 @@ export function restoreSummary(
     scn,
     to,
     bytes: manifest.totals.bytes,
-    files: files.map(({ name, sizeBytes, sha256 }) => ({ name, sizeBytes, sha256 })),
+    files: files.map(({ path: _path, ...file }) => file),
     regionsUsed,
     problems,
     warnings,

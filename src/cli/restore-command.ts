@@ -60,9 +60,10 @@ interface RestoreTask {
 async function restoreFiles(task: RestoreTask, self: Command, io: CliIo): Promise<RestoreReport> {
   const { vault, ...order } = task;
   const signal = io.interrupted();
-  const view = restoreView(globalOptions(self).json ? io.stderr : io.stdout);
+  const { json } = globalOptions(self);
+  const view = restoreView(json ? io.stderr : io.stdout);
   try {
-    return await restoreBackup({ ...order, ...vault, signal, onProgress: view.show });
+    return await restoreBackup({ ...order, ...vault, wholeDigests: json, signal, onProgress: view.show });
   } catch (error) {
     if (!signal.aborted) throw error;
     throw new BackupError('CANCELLED', `the restore was stopped; it left nothing in ${order.to}`, {

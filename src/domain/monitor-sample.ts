@@ -58,6 +58,8 @@ export interface HostSample {
   readonly cpuShare: number | null;
   /** Cores that the worker's process used. */
   readonly workerCores: number;
+  /** 0 to 1: of the second, the time in which the worker's main thread, which reads and sends, wanted a core and had none. */
+  readonly mainThreadWaitShare: number | null;
   /** How long the worker's threads waited for a core, on average a wake-up (eBPF). */
   readonly runQueueDelayMs: number | null;
   readonly diskReadBytes: number | null;

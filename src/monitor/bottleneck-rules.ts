@@ -15,8 +15,9 @@ export const windowSeconds = 5;
  * was copied or nothing stood out. Never throws. First the stage in which the parts pile up, then the cause: docs/report.md.
  */
 export function nameBottleneck(samples: readonly MonitorSample[]): Verdict | undefined {
-  const figures = windowFigures(samples);
-  if (figures.seconds === 0 || !(figures.parts >= thresholds.activeParts)) return undefined;
+  // Seconds without parts, as before the first and between batches, would only make rates look smaller than they were.
+  const figures = windowFigures(samples.filter(({ work }) => work.parts >= thresholds.activeParts));
+  if (figures.seconds === 0) return undefined;
   const holders = partHolders(figures);
   return memoryVerdict(figures) ?? busyDisk(figures, holders) ?? byStage(figures, holders);
 }

@@ -139,6 +139,7 @@ function hostOf(get: Get): MonitorSample['host'] {
   return {
     cpuShare: get('host.cpuShare'),
     workerCores: get('host.workerCores') ?? 0,
+    mainThreadWaitShare: get('host.mainThreadWaitShare'),
     runQueueDelayMs: get('host.runQueueDelayMs'),
     diskReadBytes: get('host.diskReadBytes'),
     diskWrittenBytes: get('host.diskWrittenBytes'),

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { UnavailablePart } from '../domain/bottleneck';
 import type { BpftraceFigures } from './bpftrace-figures';
 import { parseDisks, type DiskCounters } from './disk-counters';
-import { parseAvailableMemory, parseCpuTicks, parsePressure, type CpuTicks } from './proc-files';
+import { parseAvailableMemory, parseCpuTicks, parsePressure, parseRunQueueWait, type CpuTicks } from './proc-files';
 import { readText } from './read-text';
 
 /** The host's counters at one moment, since boot or since our process's start. Null: not to be had here. */
@@ -14,6 +14,8 @@ export interface HostReading {
   readonly pressureUs: { readonly cpu: number; readonly disk: number; readonly memory: number } | null;
   readonly worker: {
     readonly cpuUs: number;
+    /** The main thread's time in the run queue, since it began. */
+    readonly mainThreadWaitedUs: number | null;
     readonly majorPageFaults: number;
     readonly pageFaults: number;
     readonly residentBytes: number;
@@ -33,12 +35,12 @@ export function readHost(procRoot: string, bpftrace: BpftraceFigures): HostReadi
     disks: parse('diskstats', parseDisks),
     availableMemoryBytes: parse('meminfo', parseAvailableMemory),
     pressureUs: cpu != null && disk != null && memory != null ? { cpu, disk, memory } : null,
-    worker: readWorker(),
+    worker: { ...readWorker(), mainThreadWaitedUs: parse('self/schedstat', parseRunQueueWait) },
     bpftrace,
   };
 }
 
-function readWorker(): HostReading['worker'] {
+function readWorker(): Omit<HostReading['worker'], 'mainThreadWaitedUs'> {
   const { userCPUTime, systemCPUTime, majorPageFault, minorPageFault } = process.resourceUsage();
   return {
     cpuUs: userCPUTime + systemCPUTime,

@@ -28,7 +28,15 @@ export function memoryVerdict({ host }: WindowFigures): Verdict | undefined {
 }
 
 /** Cores are short, whoever uses them, and the worker is among those that want one. */
-export function isShortOfCpu({ cpuShare, runQueueDelayMs, workerCores, pressure }: HostFigures): boolean {
+export function isShortOfCpu({
+  cpuShare,
+  mainThreadWaitShare,
+  runQueueDelayMs,
+  workerCores,
+  pressure,
+}: HostFigures): boolean {
+  // A worker that is starved uses next to nothing, and cores that it may not use can be idle: its own wait tells both.
+  if (over(mainThreadWaitShare, thresholds.mainThreadWaitShare)) return true;
   if (over(runQueueDelayMs, thresholds.runQueueDelayMs)) return true;
   if (workerCores < thresholds.workerCores) return false;
   const used = cpuShare ?? 1;
@@ -43,12 +51,12 @@ const cpuAdvice = {
     'Other programs use this host’s cores: move them or the worker to another host, or give the worker’s service a larger share (systemctl set-property SERVICE CPUWeight=1000).',
   own: 'The backup uses all cores: give the worker’s host more of them, or lower compression.level in the configuration.',
   threads:
-    'Cores are idle while parts wait for a sealing thread: see that the worker may use them all (cgroup CPUQuota=, --cpus, taskset).',
+    'Cores are idle while the worker waits for one: see that it may use them all (cgroup CPUQuota=, --cpus, taskset).',
 } as const;
 
 /** `why`: where the parts were. */
 export function cpuVerdict({ host, waitingForThread }: WindowFigures, why: string): Verdict {
-  const { cpuShare, workerCores, runQueueDelayMs, pressure } = host;
+  const { cpuShare, mainThreadWaitShare, workerCores, runQueueDelayMs, pressure } = host;
   return {
     bottleneck: 'cpu',
     evidence: joinFacts(
@@ -56,6 +64,7 @@ export function cpuVerdict({ host, waitingForThread }: WindowFigures, why: strin
       waitingForThread >= 0.1 && `${decimal(waitingForThread)} of them waited for a thread`,
       known(cpuShare, (share) => `${percent(share)} of all cores used`),
       `the worker used ${decimal(workerCores)} cores`,
+      known(mainThreadWaitShare, (share) => `its main thread waited for a core ${percent(share)} of the time`),
       known(runQueueDelayMs, (ms) => `threads waited ${milliseconds(ms)} for a core`),
       known(pressure.cpu, (share) => `CPU pressure ${percent(share)}`),
     ),
@@ -65,10 +74,12 @@ export function cpuVerdict({ host, waitingForThread }: WindowFigures, why: strin
 
 /** Cores of the host are not in the sample: what others use shows in waiting, which a worker alone hardly does. */
 function cpuCause({ cpuShare, runQueueDelayMs, workerCores, pressure }: HostFigures): keyof typeof cpuAdvice {
+  // Whoever waits while cores are idle is kept from them, not short of them.
+  if (cpuShare !== null && cpuShare < thresholds.cpuPressureNeedsShare) return 'threads';
   const isFull =
     over(cpuShare, thresholds.cpuShare) || (cpuShare === null && over(pressure.cpu, thresholds.cpuPressure));
   if (over(runQueueDelayMs, thresholds.runQueueDelayMs) || (isFull && workerCores < 1)) return 'shared';
-  return isFull || cpuShare === null || cpuShare >= thresholds.cpuPressureNeedsShare ? 'own' : 'threads';
+  return 'own';
 }
 
 export const isDiskBusy = ({ diskBusyShare, pressure }: HostFigures): boolean =>

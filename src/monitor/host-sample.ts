@@ -10,6 +10,7 @@ export function hostSample(before: HostReading, after: HostReading, elapsedMs: n
   return {
     cpuShare: cpuShare(before, after),
     workerCores: (after.worker.cpuUs - before.worker.cpuUs) / 1000 / elapsedMs,
+    mainThreadWaitShare: mainThreadWaitShare(before, after, elapsedMs),
     runQueueDelayMs: meanMs(before, after, 'run_queue_us'),
     diskReadBytes: disks ? total(disks.map((disk) => disk.readBytes)) : null,
     diskWrittenBytes: disks ? total(disks.map((disk) => disk.writtenBytes)) : null,
@@ -33,6 +34,11 @@ export function share(part: number, whole: number): number {
 function cpuShare(before: HostReading, after: HostReading): number | null {
   if (before.cpu === null || after.cpu === null) return null;
   return share(after.cpu.busy - before.cpu.busy, after.cpu.total - before.cpu.total);
+}
+
+function mainThreadWaitShare(before: HostReading, after: HostReading, elapsedMs: number): number | null {
+  const [then, now] = [before.worker.mainThreadWaitedUs, after.worker.mainThreadWaitedUs];
+  return then === null || now === null ? null : share((now - then) / 1000, elapsedMs);
 }
 
 /** Of disks that were there at both moments. */

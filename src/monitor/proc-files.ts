@@ -25,3 +25,9 @@ export function parsePressure(pressure: string): number | null {
   const total = /^some .*\btotal=(\d+)$/m.exec(pressure)?.[1];
   return total === undefined ? null : Number(total);
 }
+
+/** /proc/PID/schedstat: microseconds in which the thread could have run and had no core, since it began. */
+export function parseRunQueueWait(schedstat: string): number | null {
+  const waitedNs = /^\d+ (\d+) \d+$/m.exec(schedstat)?.[1];
+  return waitedNs === undefined ? null : Number(waitedNs) / 1000;
+}

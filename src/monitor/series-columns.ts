@@ -37,6 +37,7 @@ export const fixedColumns: readonly Column[] = [
   { name: 'work.sealedBytes', ...bytesInAll, of: ({ work }) => work.sealedBytes },
   { name: 'host.cpuShare', ...share, of: ({ host }) => host.cpuShare },
   { name: 'host.workerCores', ...mean, of: ({ host }) => host.workerCores },
+  { name: 'host.mainThreadWaitShare', ...share, of: ({ host }) => host.mainThreadWaitShare },
   { name: 'host.runQueueDelayMs', ...mean, of: ({ host }) => host.runQueueDelayMs },
   { name: 'host.diskReadBytes', ...bytesInAll, of: ({ host }) => host.diskReadBytes },
   { name: 'host.diskWrittenBytes', ...bytesInAll, of: ({ host }) => host.diskWrittenBytes },

@@ -16,6 +16,11 @@ export const thresholds = {
   cpuShare: 0.9,
   /** Measured: threads wait for a core for less than 1 ms on an idle host, and over 5 ms on one that is overloaded. */
   runQueueDelayMs: 5,
+  /**
+   * Chosen: a thread that waits for a core half of the time would do its work in half of the time with one; nothing else
+   * that holds the same work up can be larger.
+   */
+  mainThreadWaitShare: 0.5,
   /** Chosen: two cores that are just fully used show less; half of the time some task waits when they are oversubscribed. */
   cpuPressure: 0.5,
   /** Chosen: pressure by many short wake-ups is no shortage while cores are idle; this much of them must be used. */

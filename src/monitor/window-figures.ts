@@ -29,6 +29,7 @@ export interface RegionFigures {
 export interface HostFigures {
   readonly cpuShare: number | null;
   readonly workerCores: number;
+  readonly mainThreadWaitShare: number | null;
   readonly runQueueDelayMs: number | null;
   readonly diskReadPerSecond: number | null;
   readonly diskLatencyMs: number | null;
@@ -153,6 +154,7 @@ function hostFigures(values: readonly Weighted<HostSample>[]): HostFigures {
   return {
     cpuShare: mean(({ cpuShare }) => cpuShare),
     workerCores: mean(({ workerCores }) => workerCores) ?? 0,
+    mainThreadWaitShare: mean(({ mainThreadWaitShare }) => mainThreadWaitShare),
     runQueueDelayMs: mean(({ runQueueDelayMs }) => runQueueDelayMs),
     diskReadPerSecond: rateOf(values, ({ diskReadBytes }) => diskReadBytes),
     diskLatencyMs: mean(({ diskLatencyMs }) => diskLatencyMs),

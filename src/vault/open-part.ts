@@ -1,13 +1,22 @@
-import { hash } from 'node:crypto';
 import type { IndexLine } from '../domain/manifest';
 import { BackupError } from '../errors';
 import { unwrapFileKey } from './age-header';
 import type { PartThreads } from './part-threads';
-import { ownMemory } from './sealer';
+
+export interface OpenOptions {
+  /** Where the plain part goes: at least `openedRoom` bytes. Default: memory of its own. */
+  readonly room?: SharedArrayBuffer;
+}
+
+/** One byte more than the plain bytes, by which it is seen that they are no more. */
+export function openedRoom(plainBytes: number): number {
+  return plainBytes + 1;
+}
 
 /**
  * Opens a sealed part and checks it against its index line: size and digest of the sealed bytes before a key is used,
- * size and digest of the plain bytes after. `sealed` is handed over.
+ * size and digest of the plain bytes after. `sealed` is opened where it lies if that is shared memory, so that it is of
+ * no use afterwards; else it is copied.
  * @throws BackupError OBJECT_DAMAGED, IDENTITY_MISMATCH
  */
 export async function openPart(
@@ -15,25 +24,33 @@ export async function openPart(
   sealed: Buffer,
   line: IndexLine,
   identities: readonly string[],
+  { room = new SharedArrayBuffer(openedRoom(line.size)) }: OpenOptions = {},
 ): Promise<Buffer> {
-  checkSealed(sealed, line);
-  const { fileKey, headerBytes } = await unwrapFileKey(sealed, identities);
-  const job = { kind: 'open', sealed: ownMemory(sealed), headerBytes, fileKey, sizeBytes: line.size } as const;
-  const { bytes, sha256 } = await threads.open(job).catch((cause: unknown) => {
+  const shared = inSharedMemory(sealed);
+  await checkSealed(threads, shared, line);
+  const { fileKey, headerBytes } = await unwrapFileKey(shared, identities);
+  const job = { kind: 'open', sealed: shared, headerBytes, fileKey, sizeBytes: line.size, room } as const;
+  const { sizeBytes, sha256 } = await threads.open(job).catch((cause: unknown) => {
     throw new BackupError('OBJECT_DAMAGED', `${line.key} cannot be opened: ${String(cause)}`, { cause });
   });
-  if (bytes.length !== line.size || sha256 !== line.sha256) {
+  if (sizeBytes !== line.size || sha256 !== line.sha256) {
     throw new BackupError('OBJECT_DAMAGED', `${line.key} opens to other bytes than its index names`);
   }
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return Buffer.from(room, 0, sizeBytes);
 }
 
-/** @throws BackupError OBJECT_DAMAGED where sealed bytes are not those that the index names */
-export function checkSealed(sealed: Buffer, line: Pick<IndexLine, 'key' | 'sealedSize' | 'sealedSha256'>): void {
+async function checkSealed(threads: PartThreads, sealed: Buffer, line: IndexLine): Promise<void> {
   if (sealed.length !== line.sealedSize) {
     throw new BackupError('OBJECT_DAMAGED', `${line.key} has ${sealed.length} bytes, not ${line.sealedSize}`);
   }
-  if (hash('sha256', sealed) !== line.sealedSha256) {
+  if ((await threads.digest(sealed)) !== line.sealedSha256) {
     throw new BackupError('OBJECT_DAMAGED', `${line.key} has other bytes than its index names (SHA-256 differs)`);
   }
+}
+
+function inSharedMemory(bytes: Buffer): Buffer {
+  if (bytes.buffer instanceof SharedArrayBuffer) return bytes;
+  const copy = Buffer.from(new SharedArrayBuffer(bytes.length));
+  bytes.copy(copy);
+  return copy;
 }

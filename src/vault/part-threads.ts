@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { BackupError } from '../errors';
 import type { JobWatcher } from './path-meter';
-import type { OpenDone, OpenJob, SealDone, SealJob, ThreadAnswer } from './seal-worker';
+import type { DigestJob, OpenDone, OpenJob, SealDone, SealJob, ThreadAnswer } from './seal-worker';
 import { StageClock } from './stage-clock';
 
 /** Compiled it is seal-worker.js; under a test runner that compiles on the fly, Node strips the types of seal-worker.ts. */
@@ -9,7 +9,7 @@ const workerFile = __filename.replace(/part-threads(\.[jt]s)$/, 'seal-worker$1')
 const quietly = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', '--disable-warning=ExperimentalWarning'];
 const execArgv = workerFile.endsWith('.ts') ? quietly : [];
 
-type Job = SealJob | OpenJob;
+type Job = SealJob | OpenJob | DigestJob;
 type Done = Exclude<ThreadAnswer, { readonly failed: string }>;
 
 interface Waiting {
@@ -46,10 +46,17 @@ export class PartThreads {
     throw new BackupError('INTERNAL', 'a sealing thread answered something else');
   }
 
-  /** The sealed bytes are moved to the thread: their buffer is empty afterwards. */
+  /** What lies in the job's sealed bytes afterwards is of no use. @throws Error with what the thread said */
   async open(job: OpenJob): Promise<OpenDone> {
     const answer = await this.#run(job, undefined);
     if ('opened' in answer) return answer.opened;
+    throw new BackupError('INTERNAL', 'a sealing thread answered something else');
+  }
+
+  /** @param bytes in shared memory. @returns their SHA-256 in hex */
+  async digest(bytes: Uint8Array): Promise<string> {
+    const answer = await this.#run({ kind: 'digest', bytes }, undefined);
+    if ('digest' in answer) return answer.digest;
     throw new BackupError('INTERNAL', 'a sealing thread answered something else');
   }
 
@@ -79,8 +86,7 @@ export class PartThreads {
     thread.worker.ref();
     thread.clock.reset();
     waiting.watcher?.onStart(thread.clock);
-    const { job } = waiting;
-    thread.worker.postMessage(job, job.kind === 'open' ? [job.sealed.buffer] : []);
+    thread.worker.postMessage(waiting.job);
   }
 
   #idleThread(): Thread | undefined {

@@ -51,19 +51,23 @@ export class RegionReader {
   }
 
   /**
-   * What `open` makes of the object's bytes. Where it throws OBJECT_DAMAGED, the next region is asked.
+   * What `open` makes of the object's bytes. Where it throws OBJECT_DAMAGED, the next region is asked. `into`: where the
+   * bytes go; one object at a time.
    * @throws BackupError of the last region, when no region is left; a retryable one where trying again may help
    */
-  read<T>(key: string, open: (bytes: Buffer) => Promise<T>): Promise<T> {
+  read<T>(key: string, open: (bytes: Buffer) => Promise<T>, into?: Buffer): Promise<T> {
     const { signal, retries } = this.#options;
-    return withRetries(() => this.#round(key, open), { signal, ...(retries === undefined ? {} : { limits: retries }) });
+    return withRetries(() => this.#round(key, open, into), {
+      signal,
+      ...(retries === undefined ? {} : { limits: retries }),
+    });
   }
 
-  async #round<T>(key: string, open: (bytes: Buffer) => Promise<T>): Promise<T> {
+  async #round<T>(key: string, open: (bytes: Buffer) => Promise<T>, into: Buffer | undefined): Promise<T> {
     const errors: BackupError[] = [];
     for (const region of this.#inOrder()) {
       try {
-        const result = await this.#readFrom(region, key, open);
+        const result = await this.#readFrom(region, key, open, into);
         this.#used.add(region.settings.name);
         return result;
       } catch (error) {
@@ -82,9 +86,15 @@ export class RegionReader {
     return [...regions.filter((r) => !this.#failed.has(r)), ...regions.filter((r) => this.#failed.has(r))];
   }
 
-  async #readFrom<T>(region: Region, key: string, open: (bytes: Buffer) => Promise<T>): Promise<T> {
+  async #readFrom<T>(
+    region: Region,
+    key: string,
+    open: (bytes: Buffer) => Promise<T>,
+    into: Buffer | undefined,
+  ): Promise<T> {
     const { backup, signal } = this.#options;
-    const bytes = await region.getObject(keyIn(region, backup, key), signal === undefined ? {} : { signal });
+    const options = { ...(signal === undefined ? {} : { signal }), ...(into === undefined ? {} : { into }) };
+    const bytes = await region.getObject(keyIn(region, backup, key), options);
     const opened = await open(bytes).catch((error: unknown) => {
       if (!(error instanceof BackupError)) throw error;
       throw new BackupError(error.code, `region ${region.settings.name}: ${error.message}`, { cause: error });

@@ -5,6 +5,11 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface GetOptions extends CallOptions {
+  /** Where the bytes go; written no more once the call has ended. Default: a buffer of its own. */
+  readonly into?: Buffer;
+}
+
 export interface StoredObject {
   readonly key: string;
   readonly sizeBytes: number;
@@ -37,9 +42,9 @@ export interface Region {
 
   /**
    * The whole object. Its bytes are not checked here: whoever asks knows the digest.
-   * @throws OBJECT_MISSING
+   * @throws OBJECT_MISSING; OBJECT_DAMAGED where it is longer than `into`
    */
-  getObject(key: string, options?: CallOptions): Promise<Buffer>;
+  getObject(key: string, options?: GetOptions): Promise<Buffer>;
 
   /** Undefined where there is none. */
   headObject(key: string, options?: CallOptions): Promise<ObjectHead | undefined>;

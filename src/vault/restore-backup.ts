@@ -29,6 +29,8 @@ export interface RestoreOrder {
   readonly to: string;
   /** OpenSSH public keys whose manifests are believed; none: any, with a warning in the report. */
   readonly trusted: readonly string[];
+  /** Whether the report shall have the digest of each whole file. It costs a second hash of every byte. */
+  readonly wholeDigests: boolean;
   readonly onProgress?: (progress: RestoreProgress) => void;
   readonly signal?: AbortSignal;
   /** For a restore that is tried until it succeeds, as an activity is. */
@@ -52,7 +54,8 @@ export interface RestoreReport {
   readonly warnings: readonly string[];
 }
 
-const partsInFlight = 4;
+/** As many as parts are opened at once, where there are cores for them. */
+const mostThreads = 4;
 
 /**
  * Brings a backup's files back into a directory: signature, digests and sizes are checked on the way, what one region
@@ -98,7 +101,7 @@ async function restoreFiles(
   { reader, target, identities }: RestoreParts,
 ): Promise<RestoredFile[]> {
   const { backupId, totals } = manifest;
-  const threads = new PartThreads(Math.min(partsInFlight, availableParallelism()));
+  const threads = new PartThreads(Math.min(mostThreads, availableParallelism()));
   const restored: RestoredFile[] = [];
   let bytesDone = 0;
   try {
@@ -108,7 +111,7 @@ async function restoreFiles(
         order.onProgress?.({ backupId, bytesDone, bytesTotal: totals.bytes, file: file.name });
       };
       const tools = { reader, threads, identities: identities.map(({ identity }) => identity), target };
-      const done = restoreFile(file, { ...tools, partsInFlight, onBytes });
+      const done = restoreFile(file, { ...tools, wholeDigest: order.wholeDigests, onBytes });
       restored.push(
         await done.catch((error: unknown) => Promise.reject(unreadable(error, file.name, manifest, reader))),
       );

@@ -1,8 +1,10 @@
-import { createHash, hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
-import type { IndexLine, ManifestFile } from '../domain/manifest';
+import type { FileObject, IndexLine, ManifestFile } from '../domain/manifest';
 import { BackupError } from '../errors';
+import { EarlySync } from './early-sync';
 import { openPart } from './open-part';
+import { OpeningRoom, roomsFor } from './opening-room';
 import { partLines, readFileObject } from './part-lines';
 import type { PartThreads } from './part-threads';
 import type { RegionReader } from './region-reader';
@@ -13,7 +15,8 @@ export interface RestoreTools {
   readonly threads: PartThreads;
   readonly identities: readonly string[];
   readonly target: RestoreTarget;
-  readonly partsInFlight: number;
+  /** Whether somebody wants the digest of the whole file. */
+  readonly wholeDigest: boolean;
   readonly onBytes: (bytes: number) => void;
 }
 
@@ -21,34 +24,39 @@ export interface RestoredFile {
   readonly name: string;
   readonly path: string;
   readonly sizeBytes: number;
-  /** Of the whole file, in hex. */
-  readonly sha256: string;
+  /** Of the whole file, in hex, where the order asked for it. */
+  readonly sha256?: string;
 }
 
 /** Writes one file of a backup under its unfinished name, every byte checked, and on the disk when it returns. */
 export async function restoreFile(file: ManifestFile, tools: RestoreTools): Promise<RestoredFile> {
   const unfinished = await tools.target.open(file.name, file.size);
   const { handle } = unfinished;
+  const disk = new EarlySync(handle);
   try {
     const fileObject = await readFileObject(tools.reader, file);
     if (fileObject.size !== file.size || fileObject.parts !== file.parts) {
       throw new BackupError('MANIFEST_INVALID', `the manifest and the file object of ${file.name} differ in size`);
     }
-    const sha256 = await writeParts(unfinished, partLines(tools.reader, fileObject), tools);
-    await inTarget(tools.target.path, () => handle.sync());
-    return { name: file.name, path: tools.target.pathOf(file.name), sizeBytes: file.size, sha256 };
+    const sha256 = await writeParts({ ...unfinished, disk }, fileObject, tools);
+    await inTarget(tools.target.path, () => disk.finish());
+    const restored = { name: file.name, path: tools.target.pathOf(file.name), sizeBytes: file.size };
+    return { ...restored, ...(sha256 === undefined ? {} : { sha256 }) };
   } finally {
+    await disk.settled();
     await handle.close();
   }
 }
 
-/** Several parts at once; their digests are joined in the order of the file. @returns the SHA-256 of the file */
-async function writeParts(
-  file: UnfinishedFile,
-  lines: AsyncGenerator<IndexLine>,
-  tools: RestoreTools,
-): Promise<string> {
-  const whole = createHash('sha256');
+interface WrittenFile extends UnfinishedFile {
+  readonly disk: EarlySync;
+}
+
+/** Several parts at once, each checked; for the digest of the whole they are hashed once more, in their order. */
+async function writeParts(file: WrittenFile, fileObject: FileObject, tools: RestoreTools): Promise<string | undefined> {
+  const whole = tools.wholeDigest ? createHash('sha256') : undefined;
+  const most = roomsFor(fileObject.size / Math.max(1, fileObject.parts));
+  const rooms: OpeningRoom[] = [];
   let turn = Promise.resolve();
   let failed = false;
   const inFlight = new Set<Promise<void>>();
@@ -56,9 +64,11 @@ async function writeParts(
   const start = (line: IndexLine): void => {
     const before = turn;
     const work = (async () => {
-      const plain = (await partOnDisk(file, line, tools.target)) ?? (await fetchPart(file, line, tools));
-      await before;
-      if (!failed) whole.update(plain);
+      const room = rooms.pop() ?? new OpeningRoom();
+      const plain = (await partOnDisk(file, line, room, tools)) ?? (await fetchPart(file, line, room, tools));
+      if (whole !== undefined) await before;
+      if (!failed) whole?.update(plain);
+      rooms.push(room);
       tools.onBytes(plain.length);
     })();
     const settled = work.catch((error: unknown) => {
@@ -70,36 +80,42 @@ async function writeParts(
     void settled.finally(() => inFlight.delete(settled));
   };
   try {
-    for await (const line of lines) {
+    for await (const line of partLines(tools.reader, fileObject)) {
       if (failed) break;
       start(line);
-      if (inFlight.size >= tools.partsInFlight) await Promise.race(inFlight);
+      if (inFlight.size >= most) await Promise.race(inFlight);
     }
   } finally {
     await Promise.all(inFlight);
   }
   if (failures.length > 0) throw failures[0];
-  return whole.digest('hex');
+  return whole?.digest('hex');
 }
 
 /** A part that an earlier try wrote; undefined where the file has other bytes, or none. */
 async function partOnDisk(
   { handle, presentBytes }: UnfinishedFile,
   line: IndexLine,
-  target: RestoreTarget,
+  room: OpeningRoom,
+  { target, threads }: RestoreTools,
 ): Promise<Buffer | undefined> {
   if (presentBytes < line.offset + line.size) return undefined;
-  return inTarget(target.path, async () => {
-    const bytes = Buffer.allocUnsafeSlow(line.size);
-    const { bytesRead } = await handle.read(bytes, 0, line.size, line.offset);
-    return bytesRead === line.size && hash('sha256', bytes) === line.sha256 ? bytes : undefined;
-  });
+  const bytes = Buffer.from(room.plain(line.size), 0, line.size);
+  const { bytesRead } = await inTarget(target.path, () => handle.read(bytes, 0, line.size, line.offset));
+  return bytesRead === line.size && (await threads.digest(bytes)) === line.sha256 ? bytes : undefined;
 }
 
-async function fetchPart({ handle }: UnfinishedFile, line: IndexLine, tools: RestoreTools): Promise<Buffer> {
-  const { reader, threads, identities, target } = tools;
-  const plain = await reader.read(line.key, (sealed) => openPart(threads, sealed, line, identities));
+async function fetchPart(
+  { handle, disk }: WrittenFile,
+  line: IndexLine,
+  room: OpeningRoom,
+  { reader, threads, identities, target }: RestoreTools,
+): Promise<Buffer> {
+  const into = { room: room.plain(line.size) };
+  const open = (sealed: Buffer): Promise<Buffer> => openPart(threads, sealed, line, identities, into);
+  const plain = await reader.read(line.key, open, room.sealed(line.sealedSize));
   await writeAll(handle, plain, line.offset, target.path);
+  disk.wrote(plain.length);
   return plain;
 }
 

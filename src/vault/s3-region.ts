@@ -5,7 +5,7 @@ import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCom
 import type { S3Client } from '@aws-sdk/client-s3';
 import { BackupError } from '../errors';
 import type { RegionSettings } from '../domain/region-settings';
-import type { CallOptions, ObjectHead, Region, StoredObject } from './region';
+import type { CallOptions, GetOptions, ObjectHead, Region, StoredObject } from './region';
 import { readBody } from './read-body';
 import { createS3Client } from './s3-client';
 import { classifyS3Error, describeCall, httpStatus, isConnectionLost, type S3Call } from './s3-errors';
@@ -62,12 +62,12 @@ class S3Region implements Region {
     }
   }
 
-  async getObject(key: string, { signal }: CallOptions = {}): Promise<Buffer> {
+  async getObject(key: string, { signal, into }: GetOptions = {}): Promise<Buffer> {
     return this.#call({ operation: 'GET', key }, { signal }, async (abortSignal) => {
       const answer = await this.#client.send(new GetObjectCommand({ Bucket: this.settings.bucket, Key: key }), {
         abortSignal,
       });
-      return readBody(answer.Body, answer.ContentLength, { idleMs: this.#timeouts.idleMs, signal });
+      return readBody(answer.Body, answer.ContentLength, { idleMs: this.#timeouts.idleMs, signal, into });
     });
   }
 

@@ -1,14 +1,15 @@
 /// <reference lib="es2024.arraybuffer" />
 /**
- * What a thread of PartThreads runs: compress and encrypt, or decrypt and decompress, one part at a time. It imports
- * nothing of ours but types, so that Node runs this file as it is, compiled or (in the tests) as TypeScript.
+ * What a thread of PartThreads runs: compress and encrypt, or hash, decrypt and decompress, one part at a time. It
+ * imports nothing of ours but types, so that Node runs this file as it is, compiled or (in the tests) as TypeScript.
  *
  * The payload is age's STREAM (C2SP age specification, "Payload"): chunks of 64 KiB, each ChaCha20-Poly1305 under a
  * counter nonce whose last byte marks the last chunk. The headers come ready-made from age-header.ts.
  */
 import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from 'node:crypto';
+import type { Duplex } from 'node:stream';
 import { parentPort, workerData } from 'node:worker_threads';
-import { constants, createZstdCompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
+import { constants, createZstdCompress, createZstdDecompress, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 
 export interface SealJob {
   readonly kind: 'seal';
@@ -22,11 +23,20 @@ export interface SealJob {
 
 export interface OpenJob {
   readonly kind: 'open';
-  readonly sealed: Uint8Array<ArrayBuffer>;
+  /** Lies in shared memory, and is decrypted where it lies. */
+  readonly sealed: Uint8Array;
   readonly headerBytes: number;
   readonly fileKey: Uint8Array;
   /** Of the plain bytes; more than this is not unpacked. */
   readonly sizeBytes: number;
+  /** Where the plain bytes go: at least one byte more than they are. */
+  readonly room: SharedArrayBuffer;
+}
+
+export interface DigestJob {
+  readonly kind: 'digest';
+  /** In shared memory. */
+  readonly bytes: Uint8Array;
 }
 
 /** The sealed part lies at the beginning of the job's room. */
@@ -37,12 +47,17 @@ export interface SealDone {
   readonly sealedSha256: string;
 }
 
+/** The plain bytes lie at the beginning of the job's room. */
 export interface OpenDone {
-  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly sizeBytes: number;
   readonly sha256: string;
 }
 
-export type ThreadAnswer = { readonly sealed: SealDone } | { readonly opened: OpenDone } | { readonly failed: string };
+export type ThreadAnswer =
+  | { readonly sealed: SealDone }
+  | { readonly opened: OpenDone }
+  | { readonly digest: string }
+  | { readonly failed: string };
 
 const algorithm = 'chacha20-poly1305';
 const chunkBytes = 64 * 1024;
@@ -64,17 +79,6 @@ const streamKey = (fileKey: Uint8Array, nonce: Uint8Array): Buffer =>
 /** Gives memory back now, not when the collector comes by: parts are large. */
 function free(bytes: Uint8Array): void {
   if (bytes.buffer instanceof ArrayBuffer) bytes.buffer.transfer(0);
-}
-
-const mappedBytes = 33 * 1024 * 1024;
-
-/**
- * Memory for a part. glibc keeps what it was asked for in pieces of up to 32 MiB; larger ones come from the kernel and
- * go back to it, and pages that are never touched cost nothing. This keeps a worker some 80 MB smaller.
- */
-function allocate(bytes: number): Buffer<ArrayBuffer> {
-  if (bytes < 1024 * 1024) return Buffer.allocUnsafeSlow(bytes);
-  return Buffer.allocUnsafeSlow(Math.max(bytes, mappedBytes)).subarray(0, bytes);
 }
 
 /** `packed` may lie in the room's own end: each chunk is read before its place is written. */
@@ -99,21 +103,25 @@ function encrypt(packed: Uint8Array, { header, fileKey, room }: SealJob): Uint8A
   return sealed;
 }
 
-function decrypt(sealed: Uint8Array, headerBytes: number, fileKey: Uint8Array): Buffer {
+/** Each chunk goes where it was read from, or before. @returns the packed bytes, which lie in `sealed` */
+function decrypt({ sealed, headerBytes, fileKey }: OpenJob): Uint8Array {
   const nonce = sealed.subarray(headerBytes, headerBytes + nonceBytes);
   const payload = sealed.subarray(headerBytes + nonceBytes);
   const key = streamKey(fileKey, nonce);
   const chunks = Math.ceil(payload.length / (chunkBytes + tagBytes));
-  const packed = allocate(payload.length - chunks * tagBytes);
   let length = 0;
   for (let i = 0; i < chunks; i += 1) {
     const chunk = payload.subarray(i * (chunkBytes + tagBytes), (i + 1) * (chunkBytes + tagBytes));
     const decipher = createDecipheriv(algorithm, key, chunkNonce(i, i === chunks - 1), cipherSettings);
     decipher.setAuthTag(chunk.subarray(chunk.length - tagBytes));
-    length += decipher.update(chunk.subarray(0, chunk.length - tagBytes)).copy(packed, length);
+    const packed = decipher.update(chunk.subarray(0, chunk.length - tagBytes));
     decipher.final();
+    payload.set(packed, length);
+    length += packed.length;
+    // As in encrypt: the next chunk gets the same memory.
+    free(packed);
   }
-  return packed;
+  return payload.subarray(0, length);
 }
 
 /** One output buffer that surely fits, so that nothing is joined; too large for Node's shared pool, so that it is ours. */
@@ -143,23 +151,30 @@ interface ZstdHandle {
 }
 
 interface ZstdContext {
+  /** Node's stream around it: destroyed when what it was given is damaged. */
+  readonly stream: Duplex;
   readonly handle: ZstdHandle;
   /** After a write: bytes of room that are left, and bytes that were not read. */
   readonly state: Uint32Array;
 }
 
-const contexts = new Map<number, ZstdContext | undefined>();
+const contexts = new Map<number | 'unpack', ZstdContext | undefined>();
 
-/** One context a level, used for every part. Undefined where this Node's streams are built otherwise. */
-function contextOf(level: number): ZstdContext | undefined {
-  if (contexts.has(level)) return contexts.get(level);
-  const stream = createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: level } });
+/** One context a level (or to unpack), used for every part. Undefined where this Node's streams are built otherwise. */
+function contextOf(use: number | 'unpack'): ZstdContext | undefined {
+  if (contexts.has(use)) return contexts.get(use);
+  const stream: Duplex =
+    use === 'unpack'
+      ? createZstdDecompress()
+      : createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: use } });
+  // Whoever uses it looks at what came out.
+  stream.on('error', () => undefined);
   // Not in Node's types: each is looked at before it is used.
   const { _handle: handle, _writeState: state } = stream as unknown as Record<string, unknown>;
   const isKnown =
     state instanceof Uint32Array && typeof (handle as Partial<ZstdHandle> | null)?.writeSync === 'function';
-  const context = isKnown ? { handle: handle as ZstdHandle, state } : undefined;
-  contexts.set(level, context);
+  const context = isKnown ? { stream, handle: handle as ZstdHandle, state } : undefined;
+  contexts.set(use, context);
   return context;
 }
 
@@ -199,20 +214,44 @@ export function seal(job: SealJob): SealDone {
   return { sizeBytes: sealed.length, sha256, sealedSha256 };
 }
 
-export function open({ sealed, headerBytes, fileKey, sizeBytes }: OpenJob): OpenDone {
-  const packed = decrypt(sealed, headerBytes, fileKey);
-  free(sealed);
+/**
+ * Unpacks into the room: where it is as large as the frame says, zstd writes there at once. What does not come out at
+ * exactly the size (damage, several frames) is unpacked by Node, which knows what is wrong with it.
+ */
+function unpack(packed: Uint8Array, { room, sizeBytes }: OpenJob): Uint8Array {
+  const context = contextOf('unpack');
+  const plain = new Uint8Array(room, 0, sizeBytes);
+  if (context !== undefined) {
+    // One byte of room is to stay: else there may be more to come.
+    const into = new Uint8Array(room, 0, sizeBytes + 1);
+    context.handle.writeSync(constants.ZSTD_e_end, packed, 0, packed.length, into, 0, into.length);
+    const [left, unread] = context.state;
+    if (left === 1 && unread === 0 && !context.stream.destroyed) return plain;
+    contexts.delete('unpack');
+  }
   const unpacked = zstdDecompressSync(packed, { chunkSize: roomFor(sizeBytes), maxOutputLength: sizeBytes });
-  free(packed);
-  return { bytes: unpacked, sha256: hash('sha256', unpacked) };
+  const { length } = unpacked;
+  plain.set(unpacked);
+  free(unpacked);
+  return plain.subarray(0, length);
 }
 
-parentPort?.on('message', (job: SealJob | OpenJob) => {
+export function open(job: OpenJob): OpenDone {
+  const plain = unpack(decrypt(job), job);
+  return { sizeBytes: plain.length, sha256: hash('sha256', plain) };
+}
+
+function answerTo(job: SealJob | OpenJob | DigestJob): ThreadAnswer {
+  if (job.kind === 'digest') return { digest: hash('sha256', job.bytes) };
+  return job.kind === 'seal' ? { sealed: seal(job) } : { opened: open(job) };
+}
+
+parentPort?.on('message', (job: SealJob | OpenJob | DigestJob) => {
   let answer: ThreadAnswer;
   try {
-    answer = job.kind === 'seal' ? { sealed: seal(job) } : { opened: open(job) };
+    answer = answerTo(job);
   } catch (error) {
     answer = { failed: error instanceof Error ? error.message : String(error) };
   }
-  parentPort?.postMessage(answer, 'opened' in answer ? [answer.opened.bytes.buffer] : []);
+  parentPort?.postMessage(answer);
 });

@@ -46,11 +46,3 @@ export function createSealer(threads: PartThreads, { recipients, level }: SealSe
     },
   };
 }
-
-/** Only whole ArrayBuffers move between threads: a view of a larger one (Node's pool) is copied. */
-export function ownMemory(bytes: Buffer): Uint8Array<ArrayBuffer> {
-  const { buffer } = bytes;
-  return buffer instanceof ArrayBuffer && buffer.byteLength === bytes.length
-    ? new Uint8Array(buffer)
-    : new Uint8Array(bytes);
-}

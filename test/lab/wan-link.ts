@@ -16,7 +16,10 @@ export interface LinkSettings {
 
 export type CongestionControl = 'cubic' | 'reno' | 'bbr';
 
-/** A packet that left later than this makes a measurement worthless: the host was too busy to be a link. */
+/**
+ * A packet that left later than this makes a measurement worthless: the host was too busy to be a link. Where a packet is on
+ * its way for longer than that anyway, so much is allowed: what waits in the link's queue covers it.
+ */
 const lateLimitMs = 20;
 /** And 99 of 100 have to be nearer to their time than this, or a short link would have been a longer one. */
 const lateP99LimitMs = 2;
@@ -29,6 +32,7 @@ export class WanLink {
   readonly #near: Namespace;
   readonly #nearDevice: string;
   readonly #forwarder: Forwarder;
+  #roundTripMs: number;
 
   constructor(parts: {
     readonly name: string;
@@ -46,12 +50,14 @@ export class WanLink {
     this.#near = parts.near;
     this.#nearDevice = parts.nearDevice;
     this.#forwarder = parts.forwarder;
+    this.#roundTripMs = parts.settings.roundTripMs;
   }
 
   /** Takes effect with the next packet; those under way keep their time. */
   async change({ roundTripMs, ...others }: Partial<LinkSettings>): Promise<void> {
     const delay = roundTripMs === undefined ? {} : { delayMs: roundTripMs / 2 };
     await this.#forwarder.ask({ link: this.name, change: { ...delay, ...others } });
+    this.#roundTripMs = roundTripMs ?? this.#roundTripMs;
   }
 
   /** Since the last time that they were asked for with `reset`. */
@@ -64,7 +70,8 @@ export class WanLink {
     const { up, down } = await this.statistics();
     const maxMs = Math.max(up.lateMaxMs, down.lateMaxMs);
     const p99Ms = Math.max(up.lateP99Ms, down.lateP99Ms);
-    if (maxMs > lateLimitMs || p99Ms > lateP99LimitMs) throw new LateLink(this.name, p99Ms, maxMs);
+    const limitMs = Math.max(lateLimitMs, this.#roundTripMs / 2);
+    if (maxMs > limitMs || p99Ms > lateP99LimitMs) throw new LateLink(this.name, p99Ms, maxMs);
   }
 
   /**

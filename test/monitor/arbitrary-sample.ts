@@ -40,6 +40,7 @@ const arbitraryWork: fc.Arbitrary<WorkSample> = fc.record({
 const arbitraryHost: fc.Arbitrary<HostSample> = fc.record({
   cpuShare: orNull(share),
   workerCores: count,
+  mainThreadWaitShare: orNull(share),
   runQueueDelayMs: orNull(count),
   diskReadBytes: orNull(bytes),
   diskWrittenBytes: orNull(bytes),

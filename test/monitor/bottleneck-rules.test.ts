@@ -112,6 +112,33 @@ const cases: readonly Case[] = [
     advice: 'CPUQuota',
   },
   {
+    lab: 'busy programs on the one core that the worker may use: it is starved while it reads, and the other core idles',
+    sample: {
+      work: workHeld({ read: 1.8, compress: 0.2, waitingForThread: 0.5, send: 0.6 }, { readBytes: 3e6 }),
+      host: {
+        ...quietHost,
+        cpuShare: 0.62,
+        workerCores: 0.12,
+        runQueueDelayMs: null,
+        mainThreadWaitShare: 0.8,
+        pressure: { cpu: 0.85, disk: 0, memory: 0 },
+      },
+    },
+    bottleneck: 'cpu',
+    evidence: 'its main thread waited for a core 80 % of the time',
+    advice: 'taskset',
+  },
+  {
+    lab: 'a CPU quota that keeps the reading thread from idle cores',
+    sample: {
+      work: workHeld({ read: 2.3, send: 0.6 }, { readBytes: 2e6 }),
+      host: { ...quietHost, cpuShare: 0.15, workerCores: 0.1, runQueueDelayMs: 30, mainThreadWaitShare: 0.9 },
+    },
+    bottleneck: 'cpu',
+    evidence: 'the worker used 0.1 cores',
+    advice: 'CPUQuota',
+  },
+  {
     lab: 'S3 servers on the same two cores',
     sample: {
       ...stockholm(400, { receiverLimitedShare: 0.5 }),
@@ -300,6 +327,13 @@ describe('the rules', () => {
     const regions = { stockholm: idleRegion, frankfurt: regionAt(90, { ...busy, receiverLimitedShare: 0.5 }) };
     const verdict = nameBottleneck(lasting(sampleOf({ regions, work: sending }), 5));
     expect(verdict).toMatchObject({ bottleneck: 'receiver', region: 'frankfurt' });
+  });
+
+  test('leave out of a rate the seconds in which nothing was in flight', () => {
+    const idle = sampleOf({ work: workHeld({}), regions: { stockholm: idleRegion } });
+    const capped = sampleOf(stockholm(78, { limitBytesPerSecond: 10e6 }));
+    const verdict = nameBottleneck([...lasting(idle, 3), ...lasting(capped, 2)]);
+    expect(verdict).toMatchObject({ bottleneck: 'own-limit', region: 'stockholm' });
   });
 
   test('look at the whole window, not at one odd second', () => {

@@ -41,6 +41,7 @@ export function regionAt(mbitPerSecond: number, changes: Partial<RegionSample> =
 export const quietHost: HostSample = {
   cpuShare: 0.3,
   workerCores: 0.5,
+  mainThreadWaitShare: 0.05,
   runQueueDelayMs: 0.2,
   diskReadBytes: 1e6,
   diskWrittenBytes: 1e6,

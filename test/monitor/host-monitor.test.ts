@@ -80,6 +80,7 @@ describe('a host’s monitor', () => {
     const host = samples.at(-1)?.host;
     expect(host?.workerCores).toBeGreaterThan(0);
     expect(host?.residentBytes).toBeGreaterThan(10_000_000);
+    if (process.platform === 'linux') expect(host?.mainThreadWaitShare).toBeGreaterThanOrEqual(0);
     expect(host?.runQueueDelayMs).toBeNull();
     expect(host?.outOfMemoryKills).toBeNull();
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parseDisks } from '../../src/monitor/disk-counters';
-import { parseAvailableMemory, parseCpuTicks, parsePressure } from '../../src/monitor/proc-files';
+import { parseAvailableMemory, parseCpuTicks, parsePressure, parseRunQueueWait } from '../../src/monitor/proc-files';
 
 const diskLine = (name: string, [major, minor]: readonly [number, number], busyMs = 0) =>
   `   ${major}       ${minor} ${name} 100 1 2000 50 300 2 4000 250 0 ${busyMs} 300 0 0 0 0 6434 52585`;
@@ -19,6 +19,11 @@ describe('the parsers of /proc', () => {
     const pressure =
       'some avg10=0.00 avg60=0.10 avg300=0.00 total=123456\nfull avg10=0.00 avg60=0.00 avg300=0.00 total=9\n';
     expect(parsePressure(pressure)).toBe(123_456);
+  });
+
+  test('/proc/PID/schedstat: what the thread waited for a core, in microseconds', () => {
+    expect(parseRunQueueWait('5000000 1992398000 17\n')).toBe(1_992_398);
+    expect(parseRunQueueWait('')).toBeNull();
   });
 
   test('/proc/diskstats: sectors are 512 bytes, and a device has the number that the kernel’s tracepoints print', () => {

@@ -22,7 +22,7 @@ const quiet: HostReading = {
   disks: [disk('sda', '8'), disk('sdb', '9')],
   availableMemoryBytes: 1,
   pressureUs: { cpu: 0, disk: 0, memory: 0 },
-  worker: { cpuUs: 0, majorPageFaults: 0, pageFaults: 0, residentBytes: 0 },
+  worker: { cpuUs: 0, mainThreadWaitedUs: 0, majorPageFaults: 0, pageFaults: 0, residentBytes: 0 },
   bpftrace: new BpftraceFigures(),
 };
 
@@ -32,11 +32,12 @@ describe('a sample of the host', () => {
       ...quiet,
       cpu: { busy: 150, total: 400 },
       pressureUs: { cpu: 500_000, disk: 1_000_000, memory: 9_000_000 },
-      worker: { cpuUs: 3_000_000, majorPageFaults: 2, pageFaults: 50, residentBytes: 7 },
+      worker: { cpuUs: 3_000_000, mainThreadWaitedUs: 500_000, majorPageFaults: 2, pageFaults: 50, residentBytes: 7 },
     };
     expect(hostSample(quiet, after, 2000)).toMatchObject({
       cpuShare: 0.375,
       workerCores: 1.5,
+      mainThreadWaitShare: 0.25,
       majorPageFaults: 2,
       pageFaults: 50,
       residentBytes: 7,

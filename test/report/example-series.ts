@@ -86,6 +86,7 @@ function secondOf(second: number, index: number, random: () => number): MonitorS
     host: {
       cpuShare: Math.min(1, scene === 'cpu' ? near(0.985, 0.01) : copies ? near(0.34) : near(0.05)),
       workerCores: scene === 'cpu' ? near(0.55) : copies ? near(0.52) : 0.03,
+      mainThreadWaitShare: scene === 'cpu' ? near(0.6, 0.2) : near(0.05, 0.4),
       runQueueDelayMs: scene === 'cpu' ? near(8.5, 0.3) : near(0.25, 0.4),
       diskReadBytes: near(4e5),
       diskWrittenBytes: near(9e5),

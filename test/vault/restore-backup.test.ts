@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -61,6 +62,7 @@ describe('a restore', () => {
   const to = (): string => join(folder, `to-${runs}`);
   const restore = (changes: Partial<RestoreOrder> = {}): Promise<RestoreReport> =>
     restoreBackup({
+      wholeDigests: true,
       regions,
       database,
       selector: { backup: 'latest' },
@@ -89,10 +91,25 @@ describe('a restore', () => {
     const report = await restore({ onProgress: ({ bytesDone }) => progress.push(bytesDone) });
     await expectWhole();
     expect(report).toMatchObject({ problems: [], warnings: [] });
+    expect(report.files.map(({ sha256 }) => sha256)).toEqual(files.map(({ bytes }) => hash('sha256', bytes)));
     expect(report.regionsUsed).toHaveLength(1);
     expect(progress.at(-1)).toBe(backup.manifest.totals.bytes);
     const again = restore();
     expect(await codeOf(again)).toBe('TARGET_NOT_EMPTY');
+    await expectWhole();
+  });
+
+  it('has no digest of whole files where nobody asked for it', async () => {
+    const { files: restored } = await restore({ wholeDigests: false });
+    await expectWhole();
+    expect(restored.every((file) => !('sha256' in file))).toBe(true);
+  });
+
+  it('reads from the next region what is longer in one than its index says', async () => {
+    const [path = ''] = await objectsOf(gateways[0], 'parts');
+    await writeFile(path, Buffer.concat([await readFile(path), Buffer.alloc(100)]));
+    const regionsInOrder = [...regions].sort(({ settings }) => (settings.name === 'london' ? -1 : 1));
+    await restore({ regions: regionsInOrder });
     await expectWhole();
   });
 

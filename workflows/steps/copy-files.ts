@@ -21,8 +21,10 @@ import type { ProgressBoard } from '../running/progress-board';
 import { saidToWait } from '../running/said-to-wait';
 import type { WatchedHost } from './watch-host';
 
-/** Two batches in flight keep a host's pipeline full while one of them ends. */
+/** Two batches of a file in flight keep a host's pipeline full while one of them ends. */
 const batchesInFlight = 2;
+/** So do two files: a small one (Data Pump's log, a last dump file) is no work for a whole host. */
+const filesAtOnce = 2;
 
 export interface CopyInput {
   readonly plan: BackupPlan;
@@ -56,8 +58,7 @@ export async function copyFiles(
   };
   workOn(lane);
 
-  const atOnce = Math.min(batchesInFlight, files.length);
-  let setting: CopySetting = { plan, made, control, time, lane, inFlight: Math.ceil(batchesInFlight / atOnce) };
+  let setting: CopySetting = { plan, made, control, time, lane };
   const copyNext = async (sourceFile: SourceFile): Promise<CopiedFile> => {
     const given = setting.lane;
     const { lane: last, ...copiedFile } = await copyOneFile(setting, sourceFile);
@@ -67,7 +68,7 @@ export async function copyFiles(
     }
     return copiedFile;
   };
-  const copied = await withinMaxDuration(plan, () => takeTurns(files, atOnce, copyNext));
+  const copied = await withinMaxDuration(plan, () => takeTurns(files, filesAtOnce, copyNext));
   return copied.sort((a, b) => a.file.fileNumber - b.file.fileNumber);
 }
 
@@ -100,11 +101,10 @@ interface CopySetting {
   readonly control: Control;
   readonly time: Timekeeper;
   readonly lane: Lane;
-  readonly inFlight: number;
 }
 
 async function copyOneFile(
-  { plan, made, control, time, lane, inFlight }: CopySetting,
+  { plan, made, control, time, lane }: CopySetting,
   file: SourceFile,
 ): Promise<CopyFileResult> {
   const startedPaused = control.paused;
@@ -119,7 +119,7 @@ async function copyOneFile(
         file,
         lane,
         partsPerBatch: partsPerBatch(made.bytes, plan.copies.partBytes),
-        inFlight,
+        inFlight: batchesInFlight,
         paused: startedPaused,
         tuning: startedAs,
         backupBytes: made.bytes,

@@ -52,6 +52,7 @@ const sample = (at: number, regions: MonitorSample['regions']): MonitorSample =>
   host: {
     cpuShare: 0.75,
     workerCores: 1.5,
+    mainThreadWaitShare: 0.1,
     runQueueDelayMs: 2,
     diskReadBytes: 2000,
     diskWrittenBytes: 4000,

@@ -1,0 +1,3 @@
+import { describeCauses } from './name-cause';
+
+describeCauses('a backup whose worker is kept from the CPU', ['cpu-hog']);
