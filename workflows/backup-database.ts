@@ -17,8 +17,9 @@ import { sealBackup } from './steps/seal-backup';
 import { watchHost } from './steps/watch-host';
 
 /**
- * Backs up one database: prepare, watch, accelerate, export, copy, seal. Input: `{"database":"sales"}`. Signals: `pause`, `resume`; query:
- * `progress`. Fails with a code of the error table as its type, and the result so far as its details.
+ * Backs up one database: prepare, watch, accelerate, export, copy, seal. Input: `{"database":"sales"}`. Signals: `pause`,
+ * `pauseUntil`, `resume`, `expedite`; update: `extendDeadline`; query: `progress`. Fails with a code of the error table as
+ * its type, and the result so far as its details.
  */
 export async function backupDatabase(input: unknown): Promise<BackupResult> {
   const request = checked(() => parseBackupRequest(input));

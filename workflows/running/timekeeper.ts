@@ -23,6 +23,7 @@ export interface TimekeeperInput {
 const commitReserveMs = 10_000;
 const shortestWaitMs = 10_000;
 const longestWaitMs = 300_000;
+const leastBetweenTuningsMs = 60_000;
 /** Looks in the time that is left: enough to act on what they show, few enough for the history. */
 const looksAhead = 20;
 
@@ -41,6 +42,7 @@ export class Timekeeper {
   #pace: PaceState = startingPace(Date.now(), false);
   #leaveOut: readonly string[] = [];
   #tuning: CopyTuning = copyTuning({ pace: 'steady', configuredLevel: 1, bottleneck: null, leaveOut: [] });
+  #tunedAtMs = 0;
   #isOver = false;
   #isMissed = false;
   #isNudged = false;
@@ -145,6 +147,7 @@ export class Timekeeper {
     if (this.#isOver) return;
     const forecast = this.#forecast(live);
     this.#choose(forecast);
+    this.#followBottleneck();
     this.#show(forecast);
     this.#atTheDeadline();
   }
@@ -188,6 +191,16 @@ export class Timekeeper {
     if (step.decision !== undefined) this.#decide(step.decision);
   }
 
+  /** In a hurry, what holds the backup back decides the level; each change ends the batches, so it is rare. */
+  #followBottleneck(): void {
+    if (this.#pace.pace !== 'expedited' || Date.now() - this.#tunedAtMs < leastBetweenTuningsMs) return;
+    const { compressionLevel } = this.#tuned();
+    if (compressionLevel === this.#tuning.compressionLevel) return;
+    const bottleneck = this.#board.progress.monitor?.verdict?.bottleneck ?? 'nothing in particular';
+    const because = `held back by ${bottleneck}: compression level ${compressionLevel} from now on`;
+    this.#decide({ at: new Date().toISOString(), pace: 'expedited', because });
+  }
+
   #decide(decision: Decision): void {
     const { timing } = this.#board.progress;
     this.#board.update({
@@ -197,6 +210,7 @@ export class Timekeeper {
   }
 
   #retune(): void {
+    this.#tunedAtMs = Date.now();
     this.#tuning = this.#tuned();
     for (const listener of this.#listeners) listener(this.#tuning);
   }
