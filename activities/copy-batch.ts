@@ -1,5 +1,11 @@
 import { access, constants } from 'node:fs/promises';
-import { addMissing, type BatchCursor, type BatchDone, type BatchOrder } from '../src/domain/copy-work';
+import {
+  addMissing,
+  type MissingByRegion,
+  type BatchCursor,
+  type BatchDone,
+  type BatchOrder,
+} from '../src/domain/copy-work';
 import { partRanges } from '../src/domain/part-ranges';
 import { BackupError } from '../src/errors';
 import { openDirectoryFile, type FileReader } from '../src/oracle/file-reader';
@@ -7,16 +13,11 @@ import { openLocalFile } from '../src/oracle/local-file-reader';
 import { writeBatchIndex } from '../src/vault/batch-index';
 import { copyParts, defaultConnections, type CopiedParts } from '../src/vault/copy-parts';
 import type { PathMeter } from '../src/vault/path-meter';
+import type { Region } from '../src/vault/region';
 import { createSealer } from '../src/vault/sealer';
 import type { CopyDependencies } from './copies';
 import type { Beat } from './heartbeat';
 import type { Settings } from './settings';
-
-/** Sessions that read a dump file at once: one waits for the line while another's bytes are copied. */
-const readingSessions = 3;
-
-/** Batches of a backup that run on one host at the same time. */
-const batchesAtOnce = 2;
 
 /** Reads, seals and puts the parts of a batch, then writes its index. */
 export async function copyBatch(
@@ -25,6 +26,7 @@ export async function copyBatch(
   beat: Beat<BatchCursor>,
 ): Promise<BatchDone> {
   const cursor = new CursorKeeper(order, beat);
+  const keepLimits = order.tuning.keepsBandwidth ? () => undefined : dependencies.settings.liftLimits(order.plan);
   try {
     const { reader, source } = await openSource(order, dependencies.settings);
     try {
@@ -38,15 +40,17 @@ export async function copyBatch(
     }
   } catch (error) {
     throw cursor.attachTo(error);
+  } finally {
+    keepLimits();
   }
 }
 
 /** The host's own path where there is one, else the database, over the wire. */
-async function openSource({ plan, file }: BatchOrder, settings: Settings): Promise<OpenSource> {
+async function openSource({ plan, file, tuning }: BatchOrder, settings: Settings): Promise<OpenSource> {
   const { directory, localPath } = plan.export;
   if (localPath !== undefined && (await isReadable(localPath)))
     return { source: 'local', reader: await openLocalFile(localPath, file.name, file.sizeBytes) };
-  const options = { sessions: readingSessions, expectedBytes: file.sizeBytes };
+  const options = { sessions: tuning.readingSessions, expectedBytes: file.sizeBytes };
   const target = settings.target(plan.database);
   return { source: 'database', reader: await openDirectoryFile(target, directory, file.name, options) };
 }
@@ -76,8 +80,8 @@ function copyAll(
   { settings, threads, memory, health }: CopyDependencies,
   setting: CopySetting,
 ): Promise<CopiedParts> {
-  const { plan, file, span, resume } = order;
-  const { recipients, compressionLevel, partBytes } = plan.copies;
+  const { plan, file, span, resume, tuning } = order;
+  const { recipients, partBytes } = plan.copies;
   return copyParts({
     source: {
       ranges: partRanges(file.sizeBytes, partBytes, span.first, span.end),
@@ -89,22 +93,31 @@ function copyAll(
       database: plan.database,
       backupId: plan.backupId,
       fileNumber: file.fileNumber,
-      regions: settings.regionsOf(plan),
+      regions: takingPart(order, settings),
     },
-    sealer: createSealer(threads, { recipients, level: compressionLevel }),
+    sealer: createSealer(threads, { recipients, level: tuning.compressionLevel }),
     memory,
     meter: setting.meter,
     health,
-    // The backup's other batch has the other half.
-    limits: { connectionsOf: () => Math.ceil(defaultConnections / batchesAtOnce) },
+    limits: { connectionsOf: () => defaultConnections * tuning.connectionsFactor },
     // Asked to stop, what is in flight is finished: it is paid for. Nothing asks for an end at once but the clock.
     control: { stop: setting.stop, abort: new AbortController().signal },
     onPart: (line, missing) => setting.cursor.add(line, missing),
   });
 }
 
+/** The regions that get parts now. */
+const takingPart = ({ plan, tuning }: BatchOrder, settings: Settings): readonly Region[] =>
+  settings.regionsOf(plan).filter(({ settings: { name } }) => !tuning.leaveOut.includes(name));
+
+function leftOut({ tuning, resume }: BatchOrder, { lines }: CopiedParts): MissingByRegion {
+  const parts = lines.length - resume.sealed.length;
+  const reason = 'left out to seal the backup by its deadline';
+  return parts <= 0 ? {} : Object.fromEntries(tuning.leaveOut.map((region) => [region, { parts, reason }]));
+}
+
 async function finishBatch(order: BatchOrder, dependencies: CopyDependencies, copied: CopiedParts): Promise<BatchDone> {
-  const missing = addMissing(order.resume.missing, copied.missing);
+  const missing = addMissing(addMissing(order.resume.missing, copied.missing), leftOut(order, copied));
   if (copied.lines.length === 0) return { bytes: 0, sealedBytes: 0, missing: {} };
   const { plan, file } = order;
   const target = {

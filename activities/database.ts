@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { BackupPlan, PreparedBackup } from '../src/domain/backup-plan';
 import { parseJobName } from '../src/domain/export-names';
-import { searchAttributes } from '../src/domain/search-attributes';
+import { searchAttributes, searchAttributeTypes } from '../src/domain/search-attributes';
 import { BackupError } from '../src/errors';
 import { inspectDatabase } from '../src/oracle/preflight';
 import { removeExport } from '../src/oracle/remove-export';
@@ -113,7 +113,7 @@ export async function sweep({ settings, client, database, signal }: SweepContext
   return { removed, warnings };
 }
 
-const wanted: readonly string[] = Object.values(searchAttributes);
+const wanted = Object.values(searchAttributes);
 
 /** An unknown search attribute would hang the workflow: those that are missing are left out, and said once. */
 async function knownSearchAttributes(client: Client): Promise<{ known: string[]; warning: string[] }> {
@@ -122,7 +122,7 @@ async function knownSearchAttributes(client: Client): Promise<{ known: string[];
   const known = wanted.filter((name) => Object.hasOwn(customAttributes ?? {}, name));
   const missing = wanted.filter((name) => !known.includes(name));
   if (missing.length === 0) return { known, warning: [] };
-  const flags = missing.map((name) => `--name ${name} --type Keyword`).join(' ');
+  const flags = missing.map((name) => `--name ${name} --type ${searchAttributeTypes[name]}`).join(' ');
   const command = `temporal operator search-attribute create --namespace ${namespace} ${flags}`;
   return { known, warning: [`search attributes are missing, so runs cannot be filtered by them: ${command}`] };
 }

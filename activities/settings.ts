@@ -15,6 +15,8 @@ export interface Settings {
   regions(database: string): readonly Region[];
   /** The regions of a running backup: as its plan has it, and still within the database's jurisdictions. */
   regionsOf(plan: BackupPlan): readonly Region[];
+  /** Lifts the configured bandwidths of a backup's regions for an expedited batch; answers how to restore them. */
+  liftLimits(plan: BackupPlan): () => void;
   readonly tag: string;
   readonly signingKeyFile: string;
   /** OpenSSH public keys whose signatures count. */

@@ -16,6 +16,7 @@ export const exitCodes = {
   restore: 9,
   sandbox: 10,
   cancelled: 11,
+  deadline: 12,
 } as const;
 
 interface ErrorEntry {
@@ -129,6 +130,13 @@ const table = {
   OBJECT_CONFLICT: fatal('region', 'Other bytes lie under this key: nobody but Redoubt should write under its prefix.'),
   OBJECT_MISSING: fatal('restore', 'Run `redoubt restore` with another region, or start repairBackup.'),
   OBJECT_DAMAGED: fatal('restore', 'The other regions are tried by themselves; have the named region looked at.'),
+
+  // Deadline
+  DEADLINE_MISSED: fatal('deadline', 'Nothing was counted. Give it more time, or the policy continue or settle.'),
+  DEADLINE_IMPOSSIBLE: fatal(
+    'deadline',
+    'Give it more time, start it earlier, or choose the policy continue: it would miss the deadline at its fastest.',
+  ),
 
   // Commit
   QUORUM_NOT_REACHED: fatal('backup', 'Bring the named regions back, then start again: no manifest was written.'),

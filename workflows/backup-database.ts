@@ -5,7 +5,9 @@ import type { BackupResult } from '../src/domain/backup-result';
 import { buildResult, type BackupStory } from './running/backup-result';
 import { listenForControl } from './running/control';
 import { checked, toFailure } from './running/failure';
+import { listenForTime, refuseTheImpossible } from './running/listen-for-time';
 import { ProgressBoard } from './running/progress-board';
+import { Timekeeper } from './running/timekeeper';
 import { accelerateNetwork } from './steps/accelerate-network';
 import { copyFiles } from './steps/copy-files';
 import { exportDatabase } from './steps/export-database';
@@ -15,39 +17,49 @@ import { sealBackup } from './steps/seal-backup';
 import { watchHost } from './steps/watch-host';
 
 /**
- * Backs up one database: prepare, watch, accelerate, export, copy, seal. Input: `{"database":"sales"}`. Signals: `pause`, `resume`; query:
- * `progress`. Fails with a code of the error table as its type, and the result so far as its details.
+ * Backs up one database: prepare, watch, accelerate, export, copy, seal. Input: `{"database":"sales"}`. Signals: `pause`,
+ * `pauseUntil`, `resume`, `expedite`; update: `extendDeadline`; query: `progress`. Fails with a code of the error table as
+ * its type, and the result so far as its details.
  */
 export async function backupDatabase(input: unknown): Promise<BackupResult> {
-  const { database } = checked(() => parseBackupRequest(input));
+  const request = checked(() => parseBackupRequest(input));
+  const { database } = request;
   const { startTime, firstExecutionRunId } = workflowInfo();
   const board = new ProgressBoard(database, backupIdOf(startTime, firstExecutionRunId), startTime);
   const control = listenForControl();
-  control.onChange((paused) => board.update({ paused }));
+  control.onChange((pause) => board.update({ paused: pause !== null, pause }));
+  const time = listenForTime(new Timekeeper(control, board), board, request);
   const story: BackupStory = {};
   const endWatch = async (): Promise<BackupStory> => {
+    time.stop();
     story.monitor = (await story.watched?.watch.stop()) ?? null;
     return story;
   };
 
   const holder = await holdDatabase(database, board.progress.backupId);
   try {
-    const prepared = (story.prepared = await board.phase('prepare', () => prepareBackup(board, holder)));
+    const before = await board.phase('prepare', () => prepareBackup(board, holder, request));
+    const prepared = (story.prepared = before.prepared);
+    time.begin(before);
+    refuseTheImpossible(time, board);
+    const { plan } = prepared;
     const watched = (story.watched = await board.phase('watch', () => watchHost(prepared.plan, board)));
     story.acceleration = await board.phase('accelerate', () =>
       accelerateNetwork(prepared.plan, { lane: watched.lane, holder }, board),
     );
     const made = (story.made = await board.phase(
       'export',
-      () => exportDatabase(prepared.plan, control, board),
+      () => time.guard(() => exportDatabase(plan, control, board)),
       sizeOf,
     ));
     const copied = (story.copied = await board.phase(
       'copy',
-      () => copyFiles({ plan: prepared.plan, made, watched }, control, board),
+      () => time.guard(() => copyFiles({ plan, made, watched, time }, control, board)),
       () => made.bytes,
     ));
-    story.sealed = await board.phase('seal', () => sealBackup({ prepared, made, copied, endWatch }, board));
+    story.sealed = await board.phase('seal', () =>
+      time.guard(() => sealBackup({ prepared, made, copied, endWatch }, board)),
+    );
   } catch (error) {
     await endWatch();
     // Nothing was created before `prepared` was known: the keeper need not look.

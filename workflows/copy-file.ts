@@ -1,4 +1,5 @@
-import { continueAsNew, defineSignal, getExternalWorkflowHandle, workflowInfo } from '@temporalio/workflow';
+import { continueAsNew, defineSignal, getExternalWorkflowHandle, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { CopyTuning } from '../src/domain/copy-tuning';
 import type { BackupPlan } from '../src/domain/backup-plan';
 import {
   addMissing,
@@ -26,6 +27,7 @@ export interface CopyFileInput {
   /** Batches of this file that run at the same time. */
   readonly inFlight: number;
   readonly paused: boolean;
+  readonly tuning: CopyTuning;
   /** Of the whole backup: the parent is told of progress a hundred times at most. */
   readonly backupBytes: number;
   /** What a run before this one (continue-as-new) did. */
@@ -42,6 +44,9 @@ interface FileProgress {
 
 const nothingDone: FileProgress = { batches: [], sealedBytes: 0, missing: {}, carried: {} };
 
+/** The pace has changed: batches in flight end, and the rest is copied this way. */
+export const retuneSignal = defineSignal<[CopyTuning]>('retune');
+
 /** Tells the backup what was copied since the last time. */
 export const fileProgressSignal = defineSignal<[{ readonly parts: number; readonly bytes: number }]>('fileProgress');
 
@@ -54,6 +59,11 @@ export interface CopyFileResult extends CopiedFile {
 export async function copyFile(input: CopyFileInput): Promise<CopyFileResult> {
   const control = listenForControl(input.paused);
   const { plan, file } = input;
+  let { tuning } = input;
+  setHandler(retuneSignal, (next) => {
+    tuning = next;
+    control.interrupt();
+  });
   const total = countParts(file.sizeBytes, plan.copies.partBytes);
   let done = input.done ?? nothingDone;
   const seat = new LaneSeat(input.lane);
@@ -65,10 +75,10 @@ export async function copyFile(input: CopyFileInput): Promise<CopyFileResult> {
     if (spans.length === 0) break;
     if (workflowInfo().continueAsNewSuggested) {
       await teller.flush();
-      await continueAsNew<typeof copyFile>({ ...input, lane: seat.lane, paused: control.paused, done });
+      await continueAsNew<typeof copyFile>({ ...input, lane: seat.lane, paused: control.paused, tuning, done });
     }
     const round = spans.slice(0, roundLength);
-    done = await copySpans({ input, control, seat, teller, done }, round);
+    done = await copySpans({ input, control, seat, teller, done, tuning: () => tuning }, round);
     endIfCancelled();
   }
   await teller.flush();
@@ -84,6 +94,7 @@ interface Round {
   readonly seat: LaneSeat;
   readonly teller: ProgressTeller;
   readonly done: FileProgress;
+  readonly tuning: () => CopyTuning;
 }
 
 async function copySpans(round: Round, spans: readonly PartSpan[]): Promise<FileProgress> {
@@ -96,7 +107,7 @@ async function copySpans(round: Round, spans: readonly PartSpan[]): Promise<File
       const span = queue.shift();
       if (span === undefined) return;
       const resume = done.carried[span.first] ?? nothingSealed;
-      const order = { plan: input.plan, file: input.file, span, resume };
+      const order = { plan: input.plan, file: input.file, span, resume, tuning: round.tuning() };
       const summary = `${input.file.name} parts ${span.first}–${span.end - 1}`;
       const batch = await control.interruptible(() => runBatch(seat, order, summary));
       if (batch !== undefined) {

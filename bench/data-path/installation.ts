@@ -1,3 +1,4 @@
+import { copyTuning } from '../../src/domain/copy-tuning';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { linkSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -76,6 +77,12 @@ export async function openInstallation(endpoints: Readonly<Record<string, string
         partsPerBatch: partsPerBatch(sizeBytes, partBytes),
         inFlight: 2,
         paused: false,
+        tuning: copyTuning({
+          pace: 'steady',
+          configuredLevel: plan.copies.compressionLevel,
+          bottleneck: null,
+          leaveOut: [],
+        }),
         backupBytes: sizeBytes,
       };
       await client.workflow.execute<typeof copyFile>('copyFile', {

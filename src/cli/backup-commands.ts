@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addBackupControl } from './backup-control';
+import { addBackupExtend } from './backup-extend';
 import { addBackupList } from './backup-list';
 import { addBackupReport } from './backup-report';
 import { addBackupShow } from './backup-show';
@@ -16,4 +17,5 @@ export function addBackupCommands(program: Command, io: CliIo): void {
   addBackupReport(group, io);
   addBackupWatch(group, io);
   addBackupControl(group, io);
+  addBackupExtend(group, io);
 }

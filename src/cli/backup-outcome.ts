@@ -80,6 +80,7 @@ function resultSoFar({ backupId, workflowId, database }: BackupRun, progress?: B
     leftBehind: [],
     monitor: null,
     acceleration: null,
+    deadline: null,
     pace: null,
   };
 }

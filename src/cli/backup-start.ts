@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import type { Command } from 'commander';
 import { findDatabase } from '../config/database-target';
+import { givenFields } from '../config/given-fields';
 import { loadConfig } from '../config/load-config';
+import { parseBackupRequest, type BackupRequest } from '../domain/backup-request';
 import { BackupError } from '../errors';
 import { backupWorkflowType, describeRun, type BackupRun } from './backup-run';
 import { followAndReport } from './backup-watch';
@@ -11,6 +13,9 @@ import { configPlace } from './config-place';
 import { withTemporal, type TemporalAccess } from './temporal-client';
 
 interface StartOptions {
+  readonly deadline?: string;
+  readonly policy?: string;
+  readonly pace?: string;
   readonly wait?: boolean;
   readonly id?: string;
 }
@@ -21,18 +26,27 @@ export function addBackupStart(group: Command, io: CliIo): void {
     .command('start')
     .description('Start a backup. Its result tells the copies in each region; the exit code is by docs/errors.md.')
     .argument('<database>', 'a name from `databases:` of the configuration')
+    .option('--deadline <when>', 'when it has to be done: PT30M from now, or 2026-11-24T03:00:00Z')
+    .option('--policy <policy>', 'at the deadline: fail, continue or settle')
+    .option('--pace <pace>', 'expedited: as fast as it can from the start (default: steady)')
     .option('--wait', 'show the progress until it ends')
     .option('--id <workflow-id>', 'the workflow’s id; one that runs already is refused (default: made up)')
     .action((database: string, options: StartOptions, self: Command) => startBackup(database, options, self, io));
-  addExample(command, 'redoubt backup start sales --wait', 'redoubt backup start sales --wait --json | jq .backupId');
+  addExample(
+    command,
+    'redoubt backup start sales --wait --deadline PT30M --policy settle',
+    'redoubt backup start sales --wait --json | jq .backupId',
+  );
 }
 
-async function startBackup(database: string, { wait, id }: StartOptions, self: Command, io: CliIo): Promise<void> {
+async function startBackup(database: string, given: StartOptions, self: Command, io: CliIo): Promise<void> {
+  const { wait, id, deadline, policy, pace } = given;
   const options = globalOptions(self);
   const { config } = loadConfig(configPlace(options, io));
   findDatabase(config, database);
+  const request = parseBackupRequest(givenFields({ database, deadline, policy, pace }));
   await withTemporal(config, io, async (access) => {
-    const run = await startRun(access, database, id ?? `redoubt-backup/${database}/${randomBytes(4).toString('hex')}`);
+    const run = await startRun(access, request, id ?? `redoubt-backup/${database}/${randomBytes(4).toString('hex')}`);
     if (wait === true) return followAndReport(access, run, options, io);
     const { workflowId, backupId } = run;
     printResult(
@@ -47,14 +61,15 @@ async function startBackup(database: string, { wait, id }: StartOptions, self: C
 /** @throws BackupError DATABASE_BUSY where a workflow of this id runs. */
 async function startRun(
   { client, settings }: TemporalAccess,
-  database: string,
+  request: BackupRequest,
   workflowId: string,
 ): Promise<BackupRun> {
+  const { database } = request;
   try {
     const handle = await client.workflow.start(backupWorkflowType, {
       workflowId,
       taskQueue: settings.taskQueue,
-      args: [{ database }],
+      args: [request],
       memo: { database },
       staticSummary: `backup of ${database}`,
     });

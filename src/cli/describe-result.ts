@@ -9,6 +9,7 @@ export function describeResult(result: BackupResult): string {
   return [
     headline(result),
     ...result.copies.map(copyLine),
+    ...timeLines(result),
     ...(result.monitor === null ? [] : describeFindings(result.monitor)),
     ...(result.acceleration === null ? [] : describeAcceleration(result.acceleration)),
     ...result.warnings.map((warning) => `warning: ${warning}`),
@@ -24,6 +25,17 @@ function headline({ outcome, backupId, database, bytes, files, scn, phases, erro
   }
   const tookMs = phases.reduce((sum, { durationMs }) => sum + durationMs, 0);
   return `sealed: backup ${backupId} of ${database}, ${formatBytes(bytes)} in ${files} files, SCN ${scn ?? '?'}, ${formatDuration(tookMs)}`;
+}
+
+/** Whether it was in time, and what was decided on the way. */
+function timeLines({ deadline, pace }: BackupResult): readonly string[] {
+  const due =
+    deadline === null
+      ? []
+      : [
+          `deadline ${deadline.at} (${deadline.policy}): ${deadline.isMet ? 'met' : 'missed'}, ${formatDuration(Math.abs(deadline.lateByMs))} ${deadline.lateByMs > 0 ? 'after' : 'before'} it`,
+        ];
+  return [...due, ...(pace?.decisions ?? []).map((each) => `  ${each.at} ${each.pace}: ${each.because}`)];
 }
 
 function copyLine({ region, state, missingParts, reason }: CopyResult): string {

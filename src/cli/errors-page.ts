@@ -45,4 +45,5 @@ const meanings: Readonly<Record<keyof typeof exitCodes, string>> = {
   restore: 'the restore failed, or there is no such backup',
   sandbox: 'the sandbox failed',
   cancelled: 'the backup was cancelled',
+  deadline: 'the deadline was missed, or cannot be made, and the policy is fail',
 };

@@ -17,6 +17,8 @@ interface CreateOptions {
   readonly jitter?: string;
   readonly catchup?: string;
   readonly overlap?: string;
+  readonly deadline?: string;
+  readonly policy?: string;
   readonly pause?: string | true;
   readonly id?: string;
 }
@@ -39,12 +41,14 @@ export function addScheduleCreate(group: Command, io: CliIo): void {
       '--overlap <policy>',
       'where the last run still runs: skip, buffer-one, buffer-all, cancel-other or allow-all (default: skip)',
     )
+    .option('--deadline <duration>', 'how long after its time a run has to be done, such as PT2H')
+    .option('--policy <policy>', 'at the deadline: fail, continue or settle (default: the database’s, else continue)')
     .option('--pause [reason]', 'create it paused')
     .option('--id <schedule-id>', 'default: <database>-nightly')
     .action((database: string, options: CreateOptions, self: Command) => create(database, options, self, io));
   addExample(
     command,
-    'redoubt schedule create sales --cron "0 1 * * *" --timezone Europe/London --jitter PT5M',
+    'redoubt schedule create sales --cron "0 1 * * *" --timezone Europe/London --deadline PT2H',
     'redoubt schedule create sales --every PT6H --id sales-often',
   );
 }
@@ -52,8 +56,8 @@ export function addScheduleCreate(group: Command, io: CliIo): void {
 async function create(database: string, given: CreateOptions, self: Command, io: CliIo): Promise<void> {
   const options = globalOptions(self);
   const { config } = loadConfig(configPlace(options, io));
-  const { cron, every, calendar, timezone, jitter, catchup, overlap, pause } = given;
-  const written = { database, cron, every, calendar, timezone, jitter, catchup, overlap };
+  const { cron, every, calendar, timezone, jitter, catchup, overlap, deadline, policy, pause } = given;
+  const written = { database, cron, every, calendar, timezone, jitter, catchup, overlap, deadline, policy };
   const plan = readPlan({ ...givenFields(written), paused: pause !== undefined }, config, Date.now());
   const scheduleId = given.id ?? `${database}-${every === undefined ? 'nightly' : `every-${every.toLowerCase()}`}`;
   await withTemporal(config, io, async (access) => {

@@ -1,5 +1,5 @@
 import type { WorkflowExecutionDescription } from '@temporalio/client';
-import { heartbeatDetails, type PendingActivity } from './live-figures';
+import { heartbeatDetails, type PendingActivity } from '../../activities/live-figures';
 
 /** What a run waits for, in words: what its export says of itself, else why its current step is tried again. */
 export function waitReason({ raw }: WorkflowExecutionDescription): string | null {

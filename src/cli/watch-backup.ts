@@ -1,7 +1,7 @@
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { startingProgress, withLiveFigures, type BackupProgress } from '../domain/backup-progress';
 import type { BackupRun } from './backup-run';
-import { readLiveFigures } from './live-figures';
+import { readLiveFigures } from '../../activities/live-figures';
 import { waitReason } from './wait-reason';
 
 /** How a backup stands at one moment, both views put together. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accelerationScopes } from '../domain/acceleration';
 import { bytesPerSecondOf } from '../domain/bandwidth';
+import { deadlineConfigSchema } from '../domain/deadline';
 import { exportScopeFields } from '../domain/export-scope';
 import { isoDurationMs } from '../domain/iso-duration';
 import { defaultConnections } from '../domain/region-line-settings';
@@ -77,6 +78,7 @@ export const databaseSchema = z.strictObject({
       .default('32M')
       .describe('the unit of sealing, copying and retry; what a killed worker has to do again is a few parts'),
   }),
+  deadline: deadlineConfigSchema.optional().describe('when a backup has to be done'),
   maxDuration: z.iso
     .duration()
     .refine((text) => isoDurationMs(text) !== undefined, 'in weeks, days, hours, minutes and seconds, such as PT24H')

@@ -1,4 +1,5 @@
 import type { AccelerationScope } from './acceleration';
+import type { DeadlineConfig } from './deadline';
 import type { ExportScope } from './export-scope';
 import type { DatabaseFacts } from './database-facts';
 
@@ -32,6 +33,8 @@ export interface BackupPlan {
   };
   /** How far the network of the host that does the work may be tuned. */
   readonly acceleration: AccelerationScope;
+  /** What the configuration says of deadlines; the run's own is resolved when it starts. */
+  readonly deadline?: DeadlineConfig;
   /** ISO 8601 duration in ms: how long the backup tries to reach its quorum. */
   readonly maxDurationMs: number;
   /** Search attributes that the namespace knows. */

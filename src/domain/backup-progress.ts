@@ -4,7 +4,10 @@ import type { Phase, PhaseName, RegionCopy } from './manifest';
 import type { MonitorNews } from './monitor-news';
 import { describeUnavailable, describeVerdict, nameOfBottleneck } from './describe-monitor';
 import type { Outcome } from './backup-result';
+import type { Pause } from './pause';
 import { formatBytes, formatDuration } from './quantities';
+import { describeTiming, timingLines } from './describe-timing';
+import { startingTiming, type Timing } from './timing';
 
 export type ProgressPhase = 'starting' | 'waiting for a worker' | PhaseName | 'paused' | 'done';
 
@@ -24,6 +27,8 @@ export interface BackupProgress {
   readonly database: string;
   readonly phase: ProgressPhase;
   readonly paused: boolean;
+  /** Why it is paused and until when, where that was said. */
+  readonly pause: Pause | null;
   /** ISO 8601, as all instants here. */
   readonly startedAt: string;
   readonly phaseStartedAt: string;
@@ -47,6 +52,8 @@ export interface BackupProgress {
   readonly monitor: MonitorNews | null;
   /** What the sockets to the regions got; null before that is known. */
   readonly acceleration: AccelerationReport | null;
+  /** Deadline, forecast, pace and its decisions. */
+  readonly timing: Timing;
 }
 
 /** What is known of a run that has just begun. */
@@ -57,6 +64,7 @@ export function startingProgress(database: string, backupId: string, startedAt: 
     database,
     phase: 'starting',
     paused: false,
+    pause: null,
     startedAt: started,
     phaseStartedAt: started,
     bytesTotal: null,
@@ -70,6 +78,7 @@ export function startingProgress(database: string, backupId: string, startedAt: 
     warnings: [],
     monitor: null,
     acceleration: null,
+    timing: startingTiming,
   };
 }
 
@@ -111,6 +120,7 @@ export function describeProgress(progress: BackupProgress, bytesPerSecond?: numb
     bytesPerSecond === undefined ? '' : `${formatBytes(bytesPerSecond)}/s`,
     describeTimeLeft(progress, bytesPerSecond),
     describeHold(progress),
+    progress.phase === 'done' ? '' : describeTiming(progress.timing),
     progress.regions.map(describeRegion).join(', '),
   ]
     .filter((piece) => piece !== '')
@@ -151,6 +161,7 @@ export function progressTable(progress: BackupProgress): string {
     '',
     `backup ${progress.backupId}${host}`,
     '',
+    ...timingLines(progress.timing, progress.pause),
     ...table(
       ['phase', 'since', 'took', 'bytes', 'speed'],
       [...progress.phases.map(finishedRow), ...currentRow(progress)],

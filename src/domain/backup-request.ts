@@ -1,15 +1,23 @@
 import { z } from 'zod';
 import { BackupError } from '../errors';
+import { deadlinePolicies, deadlineRequestSchema } from './deadline';
+import { paces } from './pace';
 
 /** What starts a backup, as it is typed into Temporal's UI: `{"database":"sales"}` is complete. */
 export const backupRequestSchema = z.strictObject({
   /** A name from `databases:` of the worker's configuration. */
   database: z.string().min(1),
+  /** When it has to be done: `"PT30M"` from the start or the schedule's time, or an instant. */
+  deadline: deadlineRequestSchema.optional(),
+  /** At the deadline; default: the configuration's. */
+  policy: z.enum(deadlinePolicies).optional(),
+  /** `expedited`: as fast as it can from the start. */
+  pace: z.enum(paces).optional(),
 });
 export type BackupRequest = z.infer<typeof backupRequestSchema>;
 
 /** Fields that are planned: refused, not ignored. */
-const notBuiltYet = new Set(['deadline', 'pace', 'policy', 'retention', 'method']);
+const notBuiltYet = new Set(['retention', 'method']);
 
 /**
  * @throws BackupError INVALID_REQUEST that names the field, NOT_BUILT_YET for a planned one.

@@ -1,5 +1,6 @@
 import type { AccelerationReport } from './acceleration';
 import type { MonitorFindings } from './bottleneck';
+import type { DeadlineResult, PaceResult } from './timing';
 import type { Phase, RegionCopy } from './manifest';
 import type { ErrorCode } from '../errors';
 
@@ -36,6 +37,8 @@ export interface BackupResult {
   readonly monitor: MonitorFindings | null;
   /** What the sockets to the regions got; null where it is not known. */
   readonly acceleration: AccelerationReport | null;
-  /** What the pace will say. */
-  readonly pace: null;
+  /** Whether it was done in time; null without a deadline. */
+  readonly deadline: DeadlineResult | null;
+  /** Where the pace ended, and every decision on the way. */
+  readonly pace: PaceResult | null;
 }

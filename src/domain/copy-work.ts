@@ -1,3 +1,4 @@
+import type { CopyTuning } from './copy-tuning';
 import type { BackupPlan } from './backup-plan';
 import type { BatchIndex, FileObject, IndexLine, ManifestFile, RegionCopy, fileKinds } from './manifest';
 
@@ -36,6 +37,8 @@ export interface BatchOrder {
   readonly file: SourceFile;
   readonly span: PartSpan;
   readonly resume: SealedParts;
+  /** As the pace has it when the batch begins. */
+  readonly tuning: CopyTuning;
 }
 
 /** What it did: the parts from `span.first` on, without a gap; fewer than asked for when it was told to stop. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deadlinePolicies } from './deadline';
 import { isoDurationMs } from './iso-duration';
 import { matchesCalendar, parseCalendar, type Calendar } from './schedule-calendar';
 import { parseCron } from './schedule-cron';
@@ -45,6 +46,10 @@ export const schedulePlanSchema = z.strictObject({
     .default('PT24H')
     .describe('how late a run may start after an outage of Temporal'),
   overlap: z.enum(overlapPolicies).default('skip').describe('what to do where the last run still runs'),
+  deadline: positiveDuration
+    .optional()
+    .describe('how long after its time a run has to be done; default: the database’s own'),
+  policy: z.enum(deadlinePolicies).optional().describe('what happens at the deadline; default: the database’s own'),
   paused: z.boolean().optional().describe('default: as it is, and a new one is not'),
 });
 export type SchedulePlan = z.infer<typeof schedulePlanSchema>;

@@ -120,6 +120,23 @@ async function readFromAny({ backupId, regions }: ListedBackup, database: string
   throw last ?? new BackupError('INTERNAL', `no region lists ${backupId}`);
 }
 
+/** The newest manifests that can be read and believed, newest first; fewer, or none, where there are no more. */
+export async function readRecentManifests(
+  regions: readonly Region[],
+  database: string,
+  most: number,
+  options: TrustOptions,
+): Promise<readonly Manifest[]> {
+  const { backups } = await listBackups(regions, database, options);
+  const read = await Promise.allSettled(
+    backups
+      .slice(-most)
+      .toReversed()
+      .map((listed) => readFromAny(listed, database, options)),
+  );
+  return read.flatMap((each) => (each.status === 'fulfilled' ? [each.value.manifest] : []));
+}
+
 function problemOf(region: string, key: string, { code, message }: BackupError): VaultProblem {
   return { region, key, code, message };
 }

@@ -53,6 +53,7 @@ export function configuredSettings(config: Config, env: Environment): Configured
     planOf: (database) => planOf(config, database, tag),
     signingKeyFile: config.signing.key.file,
     trustedKeys: config.signing.trusted ?? ownPublicKey(config.signing.key.file),
+    liftLimits: ({ copies }) => lines.lift(copies.regions.map(({ name }) => name)),
     lines: lines.opened,
     databaseLines,
     close: () => {
@@ -90,6 +91,7 @@ function planOf(config: Config, name: string, tag: string): ReturnType<Settings[
       recipients: config.encryption.recipients,
     },
     acceleration: config.acceleration.scope,
+    ...(database.deadline === undefined ? {} : { deadline: database.deadline }),
     maxDurationMs: durationOf(database),
   };
 }

@@ -6,6 +6,7 @@ import { createExportActivities } from '../../activities/export';
 import { createHostActivities } from '../../activities/hosts';
 import { createMonitorActivities } from '../../activities/monitor';
 import { createOwnershipActivities } from '../../activities/ownership';
+import { createTimingActivities } from '../../activities/timing';
 import { probeHostCapabilities } from '../transport/host-capabilities';
 import { acceleratedLines } from './accelerated-lines';
 import type { ProcessParts } from './process-parts';
@@ -29,5 +30,6 @@ export function redoubtActivities(parts: ProcessParts) {
     ...createCommitActivities(parts),
     ...createOwnershipActivities({ client }),
     ...createHostActivities(parts),
+    ...createTimingActivities({ settings, client }),
   };
 }

@@ -6,6 +6,8 @@ import { openRegionLine, type RegionLine } from '../transport/region-line';
 /** The lines of a process to its regions, by name: one each, opened when it is first asked for. */
 export class RegionLines {
   readonly #lines = new Map<string, RegionLine>();
+  /** How many batches want no limit, by region. */
+  readonly #lifted = new Map<string, number>();
 
   constructor(
     private readonly config: Config,
@@ -29,6 +31,21 @@ export class RegionLines {
     });
     this.#lines.set(region, line);
     return line;
+  }
+
+  /** No limit for these regions until the answer is called, and nobody else has lifted theirs. */
+  lift(regions: readonly string[]): () => void {
+    for (const region of regions) this.#change(region, 1);
+    return () => {
+      for (const region of regions) this.#change(region, -1);
+    };
+  }
+
+  #change(region: string, by: 1 | -1): void {
+    const lifted = (this.#lifted.get(region) ?? 0) + by;
+    this.#lifted.set(region, lifted);
+    const { limitBytesPerSecond } = regionLineSettings(this.config, region);
+    if (limitBytesPerSecond !== undefined) this.of(region).setLimit(lifted > 0 ? null : limitBytesPerSecond);
   }
 
   close(): void {

@@ -1,3 +1,4 @@
+import { startingTiming } from '../../src/domain/timing';
 import { progressView } from '../../src/cli/progress-view';
 import type { BackupSight } from '../../src/cli/watch-backup';
 import type { BackupProgress } from '../../src/domain/backup-progress';
@@ -20,6 +21,8 @@ const progress: BackupProgress = {
   warnings: [],
   monitor: null,
   acceleration: null,
+  pause: null,
+  timing: startingTiming,
 };
 const sight: BackupSight = {
   progress,

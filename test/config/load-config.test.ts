@@ -55,10 +55,11 @@ describe('one slip gets its code, its line and its field', () => {
     ],
     [
       'jurisdictions: [EU, UK]',
-      'deadline: { within: PT30M }',
+      'retention: { daily: 7 }',
       'NOT_BUILT_YET',
-      /:8: databases.sales.deadline: is not built yet/,
+      /:8: databases.sales.retention: is not built yet/,
     ],
+    ['jurisdictions: [EU, UK]', 'deadline: { within: soon }', 'CONFIG_INVALID', /:8: databases.sales.deadline.within/],
     ['installation: prod', 'notifications: {}', 'NOT_BUILT_YET', /:2: notifications: is not built yet/],
     [
       '{ env: SALES_PASSWORD }',

@@ -40,7 +40,7 @@ test.each([
     'schedules.nightly.every: in weeks, days, hours, minutes and seconds',
   ],
   ['database: sales, crom: "@daily"', 'CONFIG_INVALID', 'schedules.nightly.crom: unknown field; did you mean "cron"?'],
-  ['database: sales, cron: "@daily", deadline: PT2H', 'NOT_BUILT_YET', 'schedules.nightly.deadline: is not built yet'],
+  ['database: sales, cron: "@daily", deadline: soon', 'CONFIG_INVALID', 'schedules.nightly.deadline: in weeks'],
   ['database: sales, cron: "@daily", overlap: terminate-other', 'CONFIG_INVALID', 'schedules.nightly.overlap'],
 ])('{ %s } is refused with %s', (fields, code, message) => {
   expect(() => parseConfig(withSchedule(fields), 'f.yaml')).toThrow(

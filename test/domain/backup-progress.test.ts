@@ -1,3 +1,4 @@
+import { startingTiming } from '../../src/domain/timing';
 import {
   type BackupProgress,
   describeProgress,
@@ -36,6 +37,8 @@ const copying: BackupProgress = {
   warnings: [],
   monitor: null,
   acceleration: null,
+  pause: null,
+  timing: startingTiming,
 };
 
 test('one line says phase, share, bytes, speed, time left and regions', () => {

@@ -61,7 +61,8 @@ describe('a backup', () => {
     [{}, 'INVALID_REQUEST', /database/],
     [{ database: 'x', databse: 'y' }, 'INVALID_REQUEST', /databse/],
     ['sales', 'INVALID_REQUEST', /object/],
-    [{ database: 'x', deadline: 'PT1H' }, 'NOT_BUILT_YET', /deadline/],
+    [{ database: 'x', retention: 'P7D' }, 'NOT_BUILT_YET', /retention/],
+    [{ database: 'x', deadline: 'soon' }, 'INVALID_REQUEST', /deadline: a duration such as PT30M/],
   ])('with the request %j fails at once and names the field', async (input, code, names) => {
     await lab.run({}, async () => {
       const failure = await failureOf(await start('bad', input));

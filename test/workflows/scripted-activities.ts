@@ -2,11 +2,14 @@ import type { RestoredBackup } from '../../activities/restore';
 import type { AccelerationReport } from '../../src/domain/acceleration';
 import type { BackupPlan } from '../../src/domain/backup-plan';
 import type { MonitorFindings } from '../../src/domain/bottleneck';
+import type { LiveFigures } from '../../src/domain/backup-progress';
+import { nothingPast, type PastRates } from '../../src/domain/forecast';
 import type { CompletedExport, ExportOutcome } from '../../src/domain/completed-export';
 import type { BatchDone, BatchOrder } from '../../src/domain/copy-work';
 import type { DatabaseFacts } from '../../src/domain/database-facts';
 import type { WatchEnd } from '../../src/domain/monitor-news';
 import { untilStopped } from './until-stopped';
+import { searchAttributes } from '../../src/domain/search-attributes';
 import type { FileObject, Manifest, RegionCopy } from '../../src/domain/manifest';
 
 const mib = 2 ** 20;
@@ -41,7 +44,7 @@ export const facts: DatabaseFacts = {
 const plan: Omit<BackupPlan, 'backupId' | 'startedAt' | 'database'> = {
   installation: 'test',
   tag: 'TEST',
-  searchAttributes: ['RedoubtDatabase', 'RedoubtPhase', 'RedoubtOutcome'],
+  searchAttributes: Object.values(searchAttributes),
   export: { method: 'datapump', scope: { mode: 'schema', schemas: ['SALES'] }, directory: 'REDOUBT_DIR', parallel: 2 },
   copies: {
     regions: ['london', 'frankfurt', 'stockholm'].map((name) => ({ name, jurisdiction: 'EU' })),
@@ -127,6 +130,8 @@ export function scriptedActivities(calls: string[]) {
       calls.push(`clean up ${backupId}`);
       return [`job of ${backupId}`];
     },
+    readPastRates: async (): Promise<PastRates> => nothingPast,
+    readProgress: async (): Promise<LiveFigures> => ({ bytesDone: 0, bytesPerSecond: null, exportPercent: null }),
     watchBackup: async (order: { plan: BackupPlan }): Promise<WatchEnd> => {
       await untilStopped();
       calls.push(`watched ${order.plan.database}`);

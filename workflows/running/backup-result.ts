@@ -4,6 +4,7 @@ import type { PreparedBackup } from '../../src/domain/backup-plan';
 import type { BackupResult, CopyResult, Outcome } from '../../src/domain/backup-result';
 import type { MonitorFindings } from '../../src/domain/bottleneck';
 import type { CompletedExport } from '../../src/domain/completed-export';
+import { deadlineResult } from '../../src/domain/timing';
 import { addMissing, type CopiedFile, type MissingByRegion } from '../../src/domain/copy-work';
 import type { RegionCopy } from '../../src/domain/manifest';
 import type { Sealed } from '../steps/seal-backup';
@@ -47,7 +48,8 @@ export function buildResult(outcome: Outcome, board: ProgressBoard, story: Backu
     ...(error === undefined ? {} : { error: failureCause(error) }),
     monitor: story.monitor ?? null,
     acceleration: story.acceleration ?? null,
-    pace: null,
+    deadline: deadlineResult(progress.timing, outcome === 'sealed', Date.now()),
+    pace: { pace: progress.timing.pace, decisions: progress.timing.decisions },
   };
 }
 

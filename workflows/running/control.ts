@@ -5,16 +5,21 @@ import {
   defineSignal,
   isCancellation,
   setHandler,
+  sleep,
 } from '@temporalio/workflow';
+import type { Pause } from '../../src/domain/pause';
 
-/** Stops the work after what is in flight; nothing is lost. */
-export const pauseSignal = defineSignal('pause');
+/** Stops the work after what is in flight; nothing is lost. A reason may be given: `"the DBA needs it"`. */
+export const pauseSignal = defineSignal<[reason?: unknown]>('pause');
 /** Goes on where `pause` stopped. */
 export const resumeSignal = defineSignal('resume');
+/** A pause that ends by itself: an instant, `"2026-11-24T02:00:00Z"`. */
+export const pauseUntilSignal = defineSignal<[until: unknown]>('pauseUntil');
 
 /** What signals ask of a running workflow. */
 export interface Control {
   readonly paused: boolean;
+  readonly pause: Pause | null;
   /** Returns once nobody asks for a pause. */
   untilRunning(): Promise<void>;
   /**
@@ -22,30 +27,57 @@ export interface Control {
    * when it had not begun. A cancelled workflow throws, as ever.
    */
   interruptible<T>(work: () => Promise<T>): Promise<T | undefined>;
+  /** Stops what runs interruptibly, so that it is planned anew; nothing is paused. */
+  interrupt(): void;
   /** Calls back on every change; answers how to stop that. */
-  onChange(listener: (paused: boolean) => void): () => void;
+  onChange(listener: (pause: Pause | null) => void): () => void;
 }
 
-/** Listens to `pause` and `resume`. Call once, before the first await. */
+/** Listens to `pause`, `pauseUntil` and `resume`. Call once, before the first await. */
 export function listenForControl(startPaused = false): Control {
-  let paused = startPaused;
+  let pause: Pause | null = startPaused ? { reason: null, until: null } : null;
   const scopes = new Set<CancellationScope>();
-  const listeners = new Set<(paused: boolean) => void>();
+  const listeners = new Set<(pause: Pause | null) => void>();
 
-  const change = (next: boolean): void => {
-    if (paused === next) return;
-    paused = next;
-    for (const listener of listeners) listener(next);
-    if (next) for (const scope of scopes) scope.cancel();
+  const interrupt = (): void => {
+    for (const scope of scopes) scope.cancel();
   };
-  setHandler(pauseSignal, () => change(true), { description: 'stops the work after what is in flight' });
-  setHandler(resumeSignal, () => change(false), { description: 'goes on where pause stopped' });
+  const change = (next: Pause | null): void => {
+    const wasPaused = pause !== null;
+    pause = next;
+    if (!wasPaused && next === null) return;
+    for (const listener of listeners) listener(next);
+    if (!wasPaused) interrupt();
+  };
+  const until = (given: unknown): void => {
+    const atMs = typeof given === 'string' ? Date.parse(given) : Number.NaN;
+    // A signal has no answer: what makes no sense, or has passed, is left out.
+    if (!(atMs > Date.now())) return;
+    const asked: Pause = { reason: null, until: new Date(atMs).toISOString() };
+    change(asked);
+    // Whoever pauses or resumes in between has the last word.
+    void sleep(atMs - Date.now()).then(
+      () => {
+        if (pause === asked) change(null);
+      },
+      () => undefined,
+    );
+  };
+  setHandler(pauseSignal, (reason) => change({ reason: textOf(reason), until: null }), {
+    description: 'stops the work after what is in flight; a reason may be given',
+  });
+  setHandler(pauseUntilSignal, until, { description: 'a pause that ends by itself: an instant in ISO 8601' });
+  setHandler(resumeSignal, () => change(null), { description: 'goes on where pause stopped' });
 
   return {
     get paused() {
-      return paused;
+      return pause !== null;
     },
-    untilRunning: () => condition(() => !paused),
+    get pause() {
+      return pause;
+    },
+    untilRunning: () => condition(() => pause === null),
+    interrupt,
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -57,7 +89,7 @@ export function listenForControl(startPaused = false): Control {
       try {
         return await scope.run(work);
       } catch (error) {
-        // Cancelled by a pause before it began: an ordinary end. Cancelled from outside: let it through.
+        // Stopped before it began: an ordinary end. Cancelled from outside: let it through.
         if (isCancellation(error) && !outer.consideredCancelled) return undefined;
         throw error;
       } finally {
@@ -65,6 +97,12 @@ export function listenForControl(startPaused = false): Control {
       }
     },
   };
+}
+
+/** Temporal's UI and CLI send what was typed: a text, or `{"reason": …}`. */
+function textOf(given: unknown): string | null {
+  const text: unknown = typeof given === 'object' && given !== null ? Object(given).reason : given;
+  return typeof text === 'string' && text !== '' ? text.slice(0, 200) : null;
 }
 
 /** Ends here if the workflow was cancelled while the last step ended normally. */

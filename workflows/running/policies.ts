@@ -7,12 +7,20 @@ import type { OwnershipActivities } from '../../activities/ownership';
 import type { HostActivities } from '../../activities/hosts';
 import type { MonitorActivities } from '../../activities/monitor';
 import type { AccelerationActivities } from '../../activities/acceleration';
+import type { TimingActivities } from '../../activities/timing';
 import type { RestoreActivities } from '../../activities/restore';
 
 const backoff = { initialInterval: '1s', maximumInterval: '60s', backoffCoefficient: 2 } as const;
 
 /** A short look, which has no heartbeat: what does not answer in the time of a missed heartbeat is asked again. */
 export const quickCheck: ActivityOptions = { startToCloseTimeout: '20s', retry: backoff };
+
+/** A look that may fail: the next one comes by itself. */
+export const quickLook: ActivityOptions = {
+  startToCloseTimeout: '10s',
+  scheduleToStartTimeout: '10s',
+  retry: { maximumAttempts: 1 },
+};
 
 /** Work that takes as long as the database or the line does; its heartbeat tells that it lives. */
 export const longRunning: ActivityOptions = {
@@ -68,6 +76,7 @@ type AllActivities = DatabaseActivities &
   HostActivities &
   MonitorActivities &
   AccelerationActivities &
+  TimingActivities &
   RestoreActivities;
 
 /** The activities under a policy; `summary` is what Temporal's UI shows beside the call. */

@@ -8,6 +8,7 @@ import {
 } from '../../src/domain/backup-progress';
 import type { Outcome } from '../../src/domain/backup-result';
 import type { Phase, PhaseName } from '../../src/domain/manifest';
+import { outlook, type Timing } from '../../src/domain/timing';
 import { searchAttributes } from '../../src/domain/search-attributes';
 
 /** The workflow's own view of a backup; `backup watch` adds the figures of the batches in flight. */
@@ -18,7 +19,9 @@ const attributes = {
   database: defineSearchAttributeKey(searchAttributes.database, 'KEYWORD'),
   phase: defineSearchAttributeKey(searchAttributes.phase, 'KEYWORD'),
   outcome: defineSearchAttributeKey(searchAttributes.outcome, 'KEYWORD'),
+  outlook: defineSearchAttributeKey(searchAttributes.outlook, 'KEYWORD'),
 };
+const deadlineAttribute = defineSearchAttributeKey(searchAttributes.deadline, 'DATETIME');
 
 /** Keeps what is known of a run: the query, the table in Temporal's UI, the search attributes and the phases' times. */
 export class ProgressBoard {
@@ -40,6 +43,15 @@ export class ProgressBoard {
     this.#show();
   }
 
+  /** Deadline and forecast: on the page, and in the search attributes where they changed. */
+  showTiming(timing: Timing): void {
+    const before = this.#progress.timing;
+    this.update({ timing });
+    if (timing.deadline?.at !== before.deadline?.at) this.#tagDeadline();
+    const now = outlook(timing);
+    if (now !== null && now !== outlook(before)) this.#tag('outlook', now);
+  }
+
   updateRegions(regions: readonly RegionProgress[]): void {
     this.update({ regions });
   }
@@ -49,6 +61,7 @@ export class ProgressBoard {
     this.#known = known;
     this.#tag('database', this.#progress.database);
     this.#tag('phase', this.#progress.phase);
+    this.#tagDeadline();
   }
 
   /** The run is over. */
@@ -73,6 +86,12 @@ export class ProgressBoard {
     };
     this.update({ phases: [...this.#progress.phases, phase] });
     return result;
+  }
+
+  #tagDeadline(): void {
+    const { deadline } = this.#progress.timing;
+    if (deadline === null || !this.#known.includes(deadlineAttribute.name)) return;
+    upsertSearchAttributes([{ key: deadlineAttribute, value: new Date(deadline.at) }]);
   }
 
   #tag(name: keyof typeof attributes, value: string): void {

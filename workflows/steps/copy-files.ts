@@ -7,13 +7,16 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { BackupPlan } from '../../src/domain/backup-plan';
+import type { CopyTuning } from '../../src/domain/copy-tuning';
+import type { Pause } from '../../src/domain/pause';
 import type { CompletedExport } from '../../src/domain/completed-export';
 import type { CopiedFile, SourceFile } from '../../src/domain/copy-work';
 import { countParts, partsPerBatch } from '../../src/domain/part-ranges';
-import { copyFile, fileProgressSignal, type CopyFileResult } from '../copy-file';
+import { copyFile, fileProgressSignal, retuneSignal, type CopyFileResult } from '../copy-file';
 import { pauseSignal, resumeSignal, type Control } from '../running/control';
 import { claimLane, type Lane } from '../running/lanes';
 import { withinMaxDuration } from '../running/max-duration';
+import type { Timekeeper } from '../running/timekeeper';
 import type { ProgressBoard } from '../running/progress-board';
 import { saidToWait } from '../running/said-to-wait';
 import type { WatchedHost } from './watch-host';
@@ -28,11 +31,12 @@ export interface CopyInput {
   readonly made: CompletedExport;
   /** The host that is watched; the monitor follows where the work goes. */
   readonly watched: WatchedHost;
+  readonly time: Timekeeper;
 }
 
 /** Copies every file of the export, and Data Pump's log, to all regions. */
 export async function copyFiles(
-  { plan, made, watched }: CopyInput,
+  { plan, made, watched, time }: CopyInput,
   control: Control,
   board: ProgressBoard,
 ): Promise<readonly CopiedFile[]> {
@@ -54,7 +58,7 @@ export async function copyFiles(
   };
   workOn(lane);
 
-  let setting: CopySetting = { plan, made, control, lane };
+  let setting: CopySetting = { plan, made, control, time, lane };
   const copyNext = async (sourceFile: SourceFile): Promise<CopiedFile> => {
     const given = setting.lane;
     const { lane: last, ...copiedFile } = await copyOneFile(setting, sourceFile);
@@ -95,11 +99,16 @@ interface CopySetting {
   readonly plan: BackupPlan;
   readonly made: CompletedExport;
   readonly control: Control;
+  readonly time: Timekeeper;
   readonly lane: Lane;
 }
 
-async function copyOneFile({ plan, made, control, lane }: CopySetting, file: SourceFile): Promise<CopyFileResult> {
+async function copyOneFile(
+  { plan, made, control, time, lane }: CopySetting,
+  file: SourceFile,
+): Promise<CopyFileResult> {
   const startedPaused = control.paused;
+  const startedAs = time.tuning;
   const child = await startChild(copyFile, {
     workflowId: `${workflowInfo().workflowId}/file-${file.fileNumber}`,
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
@@ -112,20 +121,22 @@ async function copyOneFile({ plan, made, control, lane }: CopySetting, file: Sou
         partsPerBatch: partsPerBatch(made.bytes, plan.copies.partBytes),
         inFlight: batchesInFlight,
         paused: startedPaused,
+        tuning: startedAs,
         backupBytes: made.bytes,
       },
     ],
   });
-  const tell = (paused: boolean): void => {
-    // A child that has just ended cannot be told, and need not be.
-    child.signal(paused ? pauseSignal : resumeSignal).catch(() => undefined);
-  };
-  const forget = control.onChange(tell);
-  if (control.paused !== startedPaused) tell(control.paused);
+  // A child that has just ended cannot be told, and need not be.
+  const tellPause = (pause: Pause | null): void =>
+    void (pause === null ? child.signal(resumeSignal) : child.signal(pauseSignal)).catch(() => undefined);
+  const tellTuning = (tuning: CopyTuning): void => void child.signal(retuneSignal, tuning).catch(() => undefined);
+  const forget = [control.onChange(tellPause), time.onTuning(tellTuning)];
+  if (control.paused !== startedPaused) tellPause(control.pause);
+  if (time.tuning !== startedAs) tellTuning(time.tuning);
   try {
     return await child.result();
   } finally {
-    forget();
+    for (const each of forget) each();
   }
 }
 

@@ -1,18 +1,31 @@
-import type { PreparedBackup } from '../../src/domain/backup-plan';
+import { workflowInfo } from '@temporalio/workflow';
+import type { BackupPlan, PreparedBackup } from '../../src/domain/backup-plan';
+import type { BackupRequest } from '../../src/domain/backup-request';
+import { resolveDeadline, type Deadline } from '../../src/domain/deadline';
+import { expectedBytes, nothingPast } from '../../src/domain/forecast';
+import type { TimekeeperInput } from '../running/timekeeper';
 import type { Holder } from '../../src/domain/keeper';
-import { activities, longRunning, quickCheck } from '../running/policies';
+import { checked } from '../running/failure';
+import { activities, longRunning, quickCheck, quickLook } from '../running/policies';
 import type { ProgressBoard } from '../running/progress-board';
+
+/** The prepared backup, when it has to be done, and what is known of how long it takes. */
+export interface Prepared extends TimekeeperInput {
+  readonly prepared: PreparedBackup;
+}
 
 /**
  * Box one of the flowchart: makes the plan, removes what dead runs left, and looks whether database and regions are as
  * they must be. What a person has to mend ends the backup here, before anything is created.
  */
-export async function prepareBackup(board: ProgressBoard, holder: Holder): Promise<PreparedBackup> {
+export async function prepareBackup(board: ProgressBoard, holder: Holder, request: BackupRequest): Promise<Prepared> {
   const { plan, warnings } = await activities(quickCheck, 'make the plan').planBackup({
     database: holder.database,
     backupId: holder.backupId,
     startedAt: board.progress.startedAt,
   });
+  const deadline = deadlineOf(request, plan);
+  board.showTiming({ ...board.progress.timing, deadline });
   board.useSearchAttributes(plan.searchAttributes);
   board.update({
     warnings,
@@ -29,6 +42,23 @@ export async function prepareBackup(board: ProgressBoard, holder: Holder): Promi
     warnings: [...warnings, ...swept.warnings, ...regions.warnings, ...inspected.warnings],
     previousBackupId: regions.previousBackupId,
   };
+  const past = await activities(quickLook, 'what the backups before took')
+    .readPastRates({ plan })
+    .catch(() => nothingPast);
   board.update({ warnings: prepared.warnings });
-  return prepared;
+  return { plan: prepared.plan, prepared, deadline, past, expectedBytes: expectedBytes(inspected.facts, past) };
+}
+
+/** @throws INVALID_REQUEST for a deadline that has passed */
+function deadlineOf({ deadline, policy }: BackupRequest, plan: BackupPlan): Deadline | null {
+  const { startTime, searchAttributes } = workflowInfo();
+  const [scheduled] = searchAttributes['TemporalScheduledStartTime'] ?? [];
+  return checked(() =>
+    resolveDeadline({
+      requested: { deadline, policy },
+      configured: plan.deadline,
+      startedAtMs: startTime.getTime(),
+      ...(scheduled instanceof Date ? { scheduledAtMs: scheduled.getTime() } : {}),
+    }),
+  );
 }

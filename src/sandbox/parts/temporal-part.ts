@@ -1,17 +1,13 @@
 import path from 'node:path';
 import type { Environment } from '../../config/config-file';
+import { searchAttributeTypes } from '../../domain/search-attributes';
 import { requireTool } from '../tools/find-tool';
 import { runProgram } from '../tools/run-program';
 import type { TemporalState } from '../sandbox-state';
 import { loopback, type Part } from './part';
 
 /** What runs can be found by (docs/temporal.md names them too, for a Temporal of one's own). */
-const searchAttributes = [
-  'RedoubtDatabase=Keyword',
-  'RedoubtPhase=Keyword',
-  'RedoubtOutcome=Keyword',
-  'RedoubtDeadline=Datetime',
-];
+const searchAttributes = Object.entries(searchAttributeTypes).map(([name, type]) => `${name}=${type}`);
 
 /** Timers fire within 10 ms instead of a second, and priorities count: both would be set on a real server by hand. */
 const dynamicConfig = [

@@ -1,3 +1,4 @@
+import { startingTiming } from '../../../src/domain/timing';
 import {
   ApplicationFailure,
   condition,
@@ -38,6 +39,8 @@ export async function backupDatabase({ database }: { database: string }): Promis
     warnings: [],
     monitor: null,
     acceleration: null,
+    pause: null,
+    timing: startingTiming,
   };
   let paused = false;
   let finished = database !== 'held';
@@ -63,6 +66,7 @@ export async function backupDatabase({ database }: { database: string }): Promis
     leftBehind: [],
     monitor: null,
     acceleration: null,
+    deadline: null,
     pace: null,
   };
   if (database === 'broken') {
