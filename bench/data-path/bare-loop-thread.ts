@@ -56,7 +56,7 @@ function encrypt(packed: Buffer, sealed: Buffer): number {
     const chunk = cipher.update(packed.subarray(i * chunkBytes, (i + 1) * chunkBytes));
     at += chunk.copy(sealed, at);
     // Given back now: the next chunk gets the same memory.
-    (chunk.buffer as ArrayBuffer).transfer(0);
+    chunk.buffer.transfer(0);
     cipher.final();
     at += cipher.getAuthTag().copy(sealed, at);
   }

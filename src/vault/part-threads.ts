@@ -86,7 +86,7 @@ export class PartThreads {
     thread.worker.ref();
     thread.clock.reset();
     waiting.watcher?.onStart(thread.clock);
-    thread.worker.postMessage(waiting.job);
+    thread.worker.postMessage(waiting.job, []);
   }
 
   #idleThread(): Thread | undefined {

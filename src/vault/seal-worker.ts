@@ -253,5 +253,5 @@ parentPort?.on('message', (job: SealJob | OpenJob | DigestJob) => {
   } catch (error) {
     answer = { failed: error instanceof Error ? error.message : String(error) };
   }
-  parentPort?.postMessage(answer);
+  parentPort?.postMessage(answer, []);
 });
