@@ -42,6 +42,8 @@ export const thresholds = {
 
   /** Measured: goodput over 85 % of the cap is the cap (headers and pauses between parts take the rest). */
   limitUsed: 0.85,
+  /** Chosen: a limit that is reached in half of the seconds binds for most of the time that had data to send. */
+  atLimitShare: 0.5,
   /** Measured: over 30 % of the busy time without room in the send buffer. */
   sendBufferLimited: 0.3,
   /** Measured: over 10 % of the busy time with a closed receive window. */

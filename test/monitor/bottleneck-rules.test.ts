@@ -336,6 +336,13 @@ describe('the rules', () => {
     expect(verdict).toMatchObject({ bottleneck: 'own-limit', region: 'stockholm' });
   });
 
+  test('see a limit of ours in the seconds that reached it, though the window has one in which PUTs only began', () => {
+    const began = sampleOf(stockholm(22, { limitBytesPerSecond: 10e6, busyShare: 0.27 }));
+    const capped = sampleOf(stockholm(79, { limitBytesPerSecond: 10e6 }));
+    expect(nameBottleneck([began, capped])).toMatchObject({ bottleneck: 'own-limit', region: 'stockholm' });
+    expect(nameBottleneck([began, began, capped])).toMatchObject({ bottleneck: 'link', region: 'stockholm' });
+  });
+
   test('look at the whole window, not at one odd second', () => {
     const slow = sampleOf({ work: workHeld({ read: 3.8 }) });
     const odd = sampleOf(stockholm(9, { receiverLimitedShare: 0.9 }));
