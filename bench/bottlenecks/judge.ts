@@ -44,9 +44,9 @@ export async function judge(installation: WanInstallation, cause: Cause): Promis
     await inCopyPhase(handle);
     const watch = await LabWatch.start(installation, worker);
     await copyPhaseEnd(handle, 60, () => watch.look());
-    const sentBytes = (await handle.query<{ bytes: number }>('progress')).bytes;
-    const lab = await watch.end(rateMbit, sentBytes);
+    const counted = await watch.end(rateMbit);
     const result: BackupResult = await handle.result();
+    const lab: LabFigures = { ...counted, dumpBytes: result.bytes };
     const main = result.monitor?.main ?? null;
     return {
       cause: cause.name,
@@ -54,8 +54,8 @@ export async function judge(installation: WanInstallation, cause: Cause): Promis
       named: main?.bottleneck ?? null,
       evidence: main?.evidence ?? null,
       shares: result.monitor?.shares ?? [],
-      isCaused: cause.isCaused({ ...lab, dumpBytes: result.bytes }),
-      lab: { ...lab, dumpBytes: result.bytes },
+      isCaused: cause.isCaused(lab),
+      lab,
       seconds: (performance.now() - startedAtMs) / 1000,
       backupId: result.backupId,
       config,

@@ -59,7 +59,7 @@ export class LabWatch {
     this.#windowBytes = Math.max(this.#windowBytes, ...windowsOf(lab.near.run('ss', '-tinHO', 'dst', to)));
   }
 
-  async end(rateMbit: number, dumpBytes: number): Promise<LabFigures> {
+  async end(rateMbit: number): Promise<Omit<LabFigures, 'dumpBytes'>> {
     const copySeconds = (performance.now() - this.#startedAtMs) / 1000;
     const { up } = await this.#installation.lab.link(region).statistics();
     const use = readUse(this.#worker.pid);
@@ -67,7 +67,6 @@ export class LabWatch {
     const packets = Math.max(1, up.forwardedPackets + up.lostPackets + up.tailDrops);
     return {
       copySeconds,
-      dumpBytes,
       linkShare: (up.forwardedBytes * 8) / copySeconds / 1e6 / rateMbit,
       lostShare: up.lostPackets / packets,
       droppedShare: up.tailDrops / packets,

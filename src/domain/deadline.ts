@@ -6,8 +6,8 @@ import { isoDurationMs } from './iso-duration';
 export const deadlinePolicies = ['fail', 'continue', 'settle'] as const;
 export type DeadlinePolicy = (typeof deadlinePolicies)[number];
 
-const duration = z.iso
-  .duration()
+const duration = z
+  .string()
   .refine((text) => (isoDurationMs(text) ?? 0) > 0, 'in weeks, days, hours, minutes and seconds, such as PT2H');
 
 /** In a request: `"PT30M"` from the start (or a schedule's time), or an instant `"2026-11-24T03:00:00Z"`. */

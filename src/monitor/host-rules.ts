@@ -38,6 +38,8 @@ export function isShortOfCpu({
   // A worker that is starved uses next to nothing, and cores that it may not use can be idle: its own wait tells both.
   if (over(mainThreadWaitShare, thresholds.mainThreadWaitShare)) return true;
   if (over(runQueueDelayMs, thresholds.runQueueDelayMs)) return true;
+  // Others may use all cores, as long as the thread that reads and sends gets one when it wants one.
+  if (mainThreadWaitShare !== null && mainThreadWaitShare < thresholds.mainThreadFreeShare) return false;
   if (workerCores < thresholds.workerCores) return false;
   const used = cpuShare ?? 1;
   return (

@@ -21,8 +21,11 @@ function busyOfPuts(figures: RegionFigures): number {
   return used > 0 ? Math.min(1, (figures.busyShare * figures.connections) / used) : 1;
 }
 
-export function isAtOurLimit({ limitBytesPerSecond, acknowledgedPerSecond }: RegionFigures): boolean {
-  return limitBytesPerSecond !== null && acknowledgedPerSecond >= thresholds.limitUsed * limitBytesPerSecond;
+/** The mean of a window in which PUTs began or paused is the rate of no moment: most of its seconds count too. */
+export function isAtOurLimit(figures: RegionFigures): boolean {
+  const { limitBytesPerSecond: limit, acknowledgedPerSecond, atLimitShare } = figures;
+  if (limit === null) return false;
+  return acknowledgedPerSecond >= thresholds.limitUsed * limit || atLimitShare >= thresholds.atLimitShare;
 }
 
 export function ownLimitVerdict({ region, figures }: Line): Verdict {

@@ -21,6 +21,8 @@ export const thresholds = {
    * that holds the same work up can be larger.
    */
   mainThreadWaitShare: 0.5,
+  /** Chosen: what waits for a core a tenth of the time would gain no more than a tenth from more of them. */
+  mainThreadFreeShare: 0.1,
   /** Chosen: two cores that are just fully used show less; half of the time some task waits when they are oversubscribed. */
   cpuPressure: 0.5,
   /** Chosen: pressure by many short wake-ups is no shortage while cores are idle; this much of them must be used. */
@@ -42,6 +44,8 @@ export const thresholds = {
 
   /** Measured: goodput over 85 % of the cap is the cap (headers and pauses between parts take the rest). */
   limitUsed: 0.85,
+  /** Chosen: a limit that is reached in half of the seconds binds for most of the time that had data to send. */
+  atLimitShare: 0.5,
   /** Measured: over 30 % of the busy time without room in the send buffer. */
   sendBufferLimited: 0.3,
   /** Measured: over 10 % of the busy time with a closed receive window. */

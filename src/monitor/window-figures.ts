@@ -6,6 +6,7 @@ import {
   type RegionSample,
   type Stage,
 } from '../domain/monitor-sample';
+import { thresholds } from './thresholds';
 
 /** A region over a window: means a second, and shares of what happened. */
 export interface RegionFigures {
@@ -24,6 +25,8 @@ export interface RegionFigures {
   readonly unsentBytes: number;
   /** As it was last. */
   readonly limitBytesPerSecond: number | null;
+  /** Of the time, how much went at the limit of its second. */
+  readonly atLimitShare: number;
 }
 
 export interface HostFigures {
@@ -137,7 +140,16 @@ function regionFigures(values: readonly Weighted<RegionSample>[]): RegionFigures
     inFlightBytes: mean(({ inFlightBytes }) => inFlightBytes),
     unsentBytes: mean(({ unsentBytes }) => unsentBytes),
     limitBytesPerSecond: values.at(-1)?.value.limitBytesPerSecond ?? null,
+    atLimitShare: atLimitShare(values),
   };
+}
+
+function atLimitShare(values: readonly Weighted<RegionSample>[]): number {
+  const reached = values.map(({ seconds, value: { limitBytesPerSecond: limit, acknowledgedBytes } }) => ({
+    seconds,
+    value: limit !== null && acknowledgedBytes >= thresholds.limitUsed * limit * seconds ? 1 : 0,
+  }));
+  return meanOf(reached, (value) => value) ?? 0;
 }
 
 function databaseFigures(values: readonly Weighted<DatabaseSample>[]): WindowFigures['database'] {

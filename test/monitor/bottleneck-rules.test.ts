@@ -142,7 +142,7 @@ const cases: readonly Case[] = [
     lab: 'S3 servers on the same two cores',
     sample: {
       ...stockholm(400, { receiverLimitedShare: 0.5 }),
-      host: { ...quietHost, cpuShare: 0.98, workerCores: 0.9 },
+      host: { ...quietHost, cpuShare: 0.98, workerCores: 0.9, mainThreadWaitShare: 0.3 },
     },
     bottleneck: 'cpu',
     evidence: 'being sent',
@@ -152,11 +152,28 @@ const cases: readonly Case[] = [
     lab: 'pressure on two cores that are nearly full, without figures of the run queue',
     sample: {
       ...stockholm(400, {}),
-      host: { ...quietHost, runQueueDelayMs: null, cpuShare: 0.85, pressure: { cpu: 0.7, disk: 0, memory: 0 } },
+      host: {
+        ...quietHost,
+        runQueueDelayMs: null,
+        mainThreadWaitShare: null,
+        cpuShare: 0.85,
+        pressure: { cpu: 0.7, disk: 0, memory: 0 },
+      },
     },
     bottleneck: 'cpu',
     evidence: 'CPU pressure 70 %',
     advice: 'all cores',
+  },
+  {
+    lab: 'a full link beside programs that use all cores, which the worker gets whenever it wants one',
+    sample: {
+      ...stockholm(185, { roundTripMs: 150, minRoundTripMs: 80, inFlightBytes: 3.5e6, congestionWindowBytes: 3.6e6 }),
+      host: { ...quietHost, cpuShare: 0.97, workerCores: 0.4, mainThreadWaitShare: 0.05 },
+    },
+    bottleneck: 'link',
+    region: 'stockholm',
+    evidence: 'round trip',
+    advice: 'more bandwidth',
   },
   {
     lab: 'a small receive window',
@@ -334,6 +351,13 @@ describe('the rules', () => {
     const capped = sampleOf(stockholm(78, { limitBytesPerSecond: 10e6 }));
     const verdict = nameBottleneck([...lasting(idle, 3), ...lasting(capped, 2)]);
     expect(verdict).toMatchObject({ bottleneck: 'own-limit', region: 'stockholm' });
+  });
+
+  test('see a limit of ours in the seconds that reached it, though the window has one in which PUTs only began', () => {
+    const began = sampleOf(stockholm(22, { limitBytesPerSecond: 10e6, busyShare: 0.27 }));
+    const capped = sampleOf(stockholm(79, { limitBytesPerSecond: 10e6 }));
+    expect(nameBottleneck([began, capped])).toMatchObject({ bottleneck: 'own-limit', region: 'stockholm' });
+    expect(nameBottleneck([began, began, capped])).toMatchObject({ bottleneck: 'link', region: 'stockholm' });
   });
 
   test('look at the whole window, not at one odd second', () => {
