@@ -5,7 +5,7 @@ const esmOnly = ['age-encryption', '@noble', '@scure', 'commander'];
 module.exports = {
   globalSetup: '<rootDir>/scripts/build-if-stale.js',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['<rootDir>/test/soak/', '<rootDir>/test/oracle-contract/'],
+  testPathIgnorePatterns: ['<rootDir>/test/soak/', '<rootDir>/test/oracle-contract/', '<rootDir>/test/bottlenecks/'],
   transform: {
     '^.+\\.(t|j|mj)s$': [
       '@swc/jest',

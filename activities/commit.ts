@@ -1,11 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { BackupPlan } from '../src/domain/backup-plan';
-import { manifestBytes, type Manifest, type ManifestFile, type RegionCopy } from '../src/domain/manifest';
+import {
+  manifestBytes,
+  monitorFindings,
+  type Manifest,
+  type ManifestFile,
+  type RegionCopy,
+} from '../src/domain/manifest';
 import { BackupError } from '../src/errors';
 import { fillCopy } from '../src/vault/fill-copy';
 import { findBackup, listBackups } from '../src/vault/find-backup';
 import { inspectCopy } from '../src/vault/inspect-copy';
 import { manifestObjects, putManifest } from '../src/vault/manifests';
+import { fillMonitorSeries } from '../src/vault/monitor-series';
 import type { Region } from '../src/vault/region';
 import { withRetries } from '../src/vault/retry';
 import { readSigningKey } from '../src/vault/ssh-keys';
@@ -149,6 +156,8 @@ async function repair({ settings, database, backupId, signal }: Repair): Promise
   const behind = regions.filter((_, i) => before[i]?.state === 'incomplete');
   await fillAll(behind, { ...looking, sources: regions });
 
+  const series = monitorFindings(found.manifest)?.series ?? null;
+  if (series !== null) await fillMonitorSeries(regions, found.regions, looking.backup, series.sha256, { signal });
   const after = behind.length === 0 ? before : await inspectAll(regions, looking);
   const objects = await manifestObjects(found, { database, backupId }, trust);
   const copies = await Promise.all(

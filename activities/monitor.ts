@@ -1,7 +1,7 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
-import type { Client } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { BackupPlan } from '../src/domain/backup-plan';
-import type { MonitorFindings, UnavailablePart, Verdict } from '../src/domain/bottleneck';
+import type { MonitorFindings, Verdict } from '../src/domain/bottleneck';
 import type { MonitorSample } from '../src/domain/monitor-sample';
 import type { PathCounters } from '../src/domain/path-counters';
 import type { WatchEnd } from '../src/domain/monitor-news';
@@ -50,15 +50,24 @@ export type MonitorActivities = ReturnType<typeof createMonitorActivities>;
 /** Box "Implement eBPF": watches this host for as long as the backup runs. */
 export function createMonitorActivities(dependencies: MonitorDependencies) {
   return {
-    /** Runs until it is told to stop, then answers what it found. Nothing that it cannot see is an error. */
+    /**
+     * Runs until it is told to stop, then answers what it found; the series stays here for `closeWatch`. Nothing that it
+     * cannot see is an error.
+     */
     watchBackup: ({ plan }: { plan: BackupPlan }): Promise<WatchEnd> =>
       withHeartbeat<WatchBeat, WatchEnd>((beat) => watchBackup(plan, dependencies, beat)),
 
-    /** What a watch that was killed had seen here. @throws ApplicationFailure where that is nothing */
-    collectWatch: async ({ plan }: { plan: BackupPlan }): Promise<WatchEnd> => {
+    /**
+     * Once the watch has ended: gives the series that lies here to the backup, or drops it with a backup that is not
+     * sealed. Also what a watch that was killed had seen.
+     * @throws ApplicationFailure where that is nothing
+     */
+    closeWatch: async ({ plan, keep }: { plan: BackupPlan; keep: boolean }): Promise<WatchEnd> => {
       const record = recordOf(plan, dependencies);
       if (record.samples === 0) throw ApplicationFailure.nonRetryable('nothing was seen here');
-      return { findings: await closeRecord(record, plan, dependencies, dependencies.monitor.unavailable()) };
+      const series = keep ? await keepSeries(record, plan, dependencies) : null;
+      if (series !== null || !keep) record.remove();
+      return { findings: record.findings(dependencies.monitor.unavailable(), series) };
     },
   };
 }
@@ -93,27 +102,21 @@ async function watchBackup(
   const unavailable = watch.unavailable();
   await watch.stop();
   teller.close();
-  // The work goes on elsewhere, or here after a restart: what was seen here stays until then.
-  if (beat.isLeaving()) return { findings: record.findings(unavailable, null) };
-  return { findings: await closeRecord(record, plan, dependencies, unavailable) };
+  // A run that was terminated asks for nothing any more.
+  if (!beat.isLeaving() && (await isOver(runOf(dependencies.client())))) record.remove();
+  return { findings: record.findings(unavailable, null) };
 }
+
+const isOver = (run: WorkflowHandle): Promise<boolean> =>
+  run.describe().then(
+    ({ status }) => status.name !== 'RUNNING',
+    () => false,
+  );
 
 const recordOf = ({ backupId, tag }: BackupPlan, { host, seriesFolder }: MonitorDependencies): BackupRecord =>
   new BackupRecord({ host, folder: seriesFolder, installation: tag, backupId });
 
-/** The backup has the series from now on, and this host no longer. */
-async function closeRecord(
-  record: BackupRecord,
-  plan: BackupPlan,
-  dependencies: MonitorDependencies,
-  unavailable: readonly UnavailablePart[],
-): Promise<MonitorFindings> {
-  const series = await keepSeries(record, plan, dependencies);
-  if (series !== null) record.remove();
-  return record.findings(unavailable, series);
-}
-
-function runOf(client: Client) {
+function runOf(client: Client): WorkflowHandle {
   const { workflowId, runId } = Context.current().info.workflowExecution ?? {};
   return client.workflow.getHandle(workflowId ?? '', runId);
 }

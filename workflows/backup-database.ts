@@ -30,9 +30,9 @@ export async function backupDatabase(input: unknown): Promise<BackupResult> {
   control.onChange((pause) => board.update({ paused: pause !== null, pause }));
   const time = listenForTime(new Timekeeper(control, board), board, request);
   const story: BackupStory = {};
-  const endWatch = async (): Promise<BackupStory> => {
+  const endWatch = async (keep: boolean): Promise<BackupStory> => {
     time.stop();
-    story.monitor = (await story.watched?.watch.stop()) ?? null;
+    story.monitor = (await story.watched?.watch.stop(keep)) ?? null;
     return story;
   };
 
@@ -58,10 +58,10 @@ export async function backupDatabase(input: unknown): Promise<BackupResult> {
       () => made.bytes,
     ));
     story.sealed = await board.phase('seal', () =>
-      time.guard(() => sealBackup({ prepared, made, copied, endWatch }, board)),
+      time.guard(() => sealBackup({ prepared, made, copied, endWatch: () => endWatch(true) }, board)),
     );
   } catch (error) {
-    await endWatch();
+    await endWatch(false);
     // Nothing was created before `prepared` was known: the keeper need not look.
     const outcome = isCancellation(error) ? 'cancelled' : 'failed';
     story.leftBehind = await releaseDatabase(holder, { clean: story.prepared === undefined, outcome });

@@ -52,6 +52,21 @@ export async function putMonitorSeries(
   return { key: monitorSeriesName(backupId, sha256), sha256, sizeBytes: bytes.length, outcomes };
 }
 
+/** Gives a sealed backup's series to the regions that lack it. It is no reason for a repair to fail. */
+export async function fillMonitorSeries(
+  targets: readonly Region[],
+  sources: readonly Region[],
+  place: BackupPlace,
+  sha256: string,
+  options: SeriesOptions = {},
+): Promise<void> {
+  try {
+    await putMonitorSeries(targets, place, await readMonitorSeries(sources, place, sha256, options), options);
+  } catch (error) {
+    if (!(error instanceof BackupError)) throw error;
+  }
+}
+
 /**
  * The bytes of a series, from the first region that has them as the manifest's digest says.
  * @throws BackupError of the last region: OBJECT_MISSING, OBJECT_DAMAGED, and the codes of Region.getObject

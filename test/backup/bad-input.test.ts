@@ -202,7 +202,8 @@ describe('a request', () => {
     [{}, 'INVALID_REQUEST', /database/],
     [{ database: 7 }, 'INVALID_REQUEST', /database: .*string/],
     [{ database: 'sales', databse: 'sales' }, 'INVALID_REQUEST', /databse/],
-    [{ database: 'sales', deadline: 'PT30M' }, 'NOT_BUILT_YET', /deadline/],
+    [{ database: 'sales', retention: 'P7D' }, 'NOT_BUILT_YET', /retention/],
+    [{ database: 'sales', deadline: '2020-01-01T00:00:00Z' }, 'INVALID_REQUEST', /2020-01-01T00:00:00Z had passed/],
     [{ database: 'salse' }, 'UNKNOWN_DATABASE', /"salse".*sales/s],
   ];
   it.each(requests)('%j is refused', async (request, code, names) => {
@@ -233,8 +234,8 @@ describe('a configuration', () => {
     ],
     [
       'a field that is not built yet',
-      { code: 'NOT_BUILT_YET', names: /databases\.sales\.deadline/ },
-      (config) => Object.assign(sales(config), { deadline: { within: 'PT30M' } }),
+      { code: 'NOT_BUILT_YET', names: /databases\.sales\.retention/ },
+      (config) => Object.assign(sales(config), { retention: { daily: 7 } }),
     ],
     [
       'an unknown region',

@@ -135,9 +135,9 @@ export function scriptedActivities(calls: string[]) {
     watchBackup: async (order: { plan: BackupPlan }): Promise<WatchEnd> => {
       await untilStopped();
       calls.push(`watched ${order.plan.database}`);
-      return { findings };
+      return { findings: { ...findings, series: null } };
     },
-    collectWatch: async (): Promise<WatchEnd> => ({ findings }),
+    closeWatch: async (): Promise<WatchEnd> => ({ findings }),
     accelerate: async ({ plan }: { plan: BackupPlan }): Promise<AccelerationReport> => ({
       host: 'a',
       scope: plan.acceleration,

@@ -100,7 +100,7 @@ describe('the monitor of a backup', () => {
     const refuse = async (): Promise<never> => {
       throw new Error('not here');
     };
-    await lab.run({ watchBackup: refuse, collectWatch: refuse, accelerate: refuse }, async () => {
+    await lab.run({ watchBackup: refuse, closeWatch: refuse, accelerate: refuse }, async () => {
       const result = await resultOf(await start('unwatched'));
       expect(result).toMatchObject({ outcome: 'sealed', monitor: null });
       expect(result.acceleration?.unavailable).toBe('a did not answer: not here');

@@ -41,6 +41,14 @@ export const claimHere = (taskQueue: string): ActivityOptions => ({
   retry: { maximumAttempts: 1 },
 });
 
+/** What a host has still to give at the end: it is there at once, or not waited for. */
+export const closing = (taskQueue: string): ActivityOptions => ({
+  startToCloseTimeout: '30s',
+  scheduleToStartTimeout: '5s',
+  taskQueue,
+  retry: { maximumAttempts: 1 },
+});
+
 /**
  * Work that belongs to one host. One attempt: the workflow decides what follows (the same host once more, then another),
  * with the cursor of the last heartbeat.

@@ -4,7 +4,7 @@ import type { MonitorFindings } from '../../src/domain/bottleneck';
 import { mergeFindings, type MonitorNews } from '../../src/domain/monitor-news';
 import { failureCause } from './failure';
 import type { Lane } from './lanes';
-import { activities, claimHere, onLane } from './policies';
+import { activities, closing, onLane } from './policies';
 import type { ProgressBoard } from './progress-board';
 
 /** Sent by the monitor: once it has started, and when the bottleneck changed. Bounded in number. */
@@ -14,8 +14,11 @@ export const monitorSignal = defineSignal<[MonitorNews]>('monitor');
 export interface Watch {
   /** The work went to another host: so does the monitor. */
   follow(lane: Lane): void;
-  /** Ends it and answers what it found; null where nothing is known. Later calls answer the same. */
-  stop(): Promise<MonitorFindings | null>;
+  /**
+   * Ends it and answers what it found; null where nothing is known. `keep`: the backup will be sealed, and shall have the
+   * series; else it is dropped. Later calls answer the same.
+   */
+  stop(keep: boolean): Promise<MonitorFindings | null>;
 }
 
 const firstWaitMs = 1000;
@@ -24,11 +27,12 @@ const maxWaitMs = 600_000;
 /** Watches from now on, on the lane's host. A monitor that ends by itself is started again, ever more rarely. */
 export function startWatch(plan: BackupPlan, lane: Lane, board: ProgressBoard): Watch {
   let current = lane;
+  /** Where it has been. */
+  const hosts = new Map([[lane.host, lane]]);
   let isOver = false;
   let running = new CancellationScope();
   const found: MonitorFindings[] = [];
-  /** A watch ended without a word, and what it saw may lie on its host. */
-  let lostOn: Lane | undefined;
+  let isClosed = false;
   setHandler(monitorSignal, (news) => board.update({ monitor: news }), {
     description: 'sent by the monitor: what holds the backup back',
   });
@@ -39,9 +43,7 @@ export function startWatch(plan: BackupPlan, lane: Lane, board: ProgressBoard): 
     try {
       const end = await running.run(() => activities(onLane(taskQueue), `watch on ${host}`).watchBackup({ plan }));
       found.push(end.findings);
-      lostOn = undefined;
     } catch (error) {
-      lostOn ??= lane;
       // Stopped before it began, or lost with its host: what other watches found counts.
       if (!isOver && !running.consideredCancelled) board.update({ monitor: lost(host, failureCause(error).message) });
     }
@@ -55,11 +57,11 @@ export function startWatch(plan: BackupPlan, lane: Lane, board: ProgressBoard): 
       if (isOver) return;
     }
   };
-  /** From a host that was started again since; one that is gone keeps the commit waiting for some seconds. */
-  const collectFrom = async ({ taskQueue, host }: Lane): Promise<void> => {
+  /** Also from a host that was started again since; one that is gone keeps the commit waiting for some seconds. */
+  const close = async ({ taskQueue, host }: Lane, keep: boolean): Promise<void> => {
     try {
-      const collect = activities(claimHere(taskQueue), `what was seen on ${host}`);
-      found.push((await collect.collectWatch({ plan })).findings);
+      const end = await activities(closing(taskQueue), `what was seen on ${host}`).closeWatch({ plan, keep });
+      found.push(end.findings);
     } catch {
       // It is left to the sweep of that host.
     }
@@ -71,15 +73,16 @@ export function startWatch(plan: BackupPlan, lane: Lane, board: ProgressBoard): 
     follow: (next) => {
       if (next.host === current.host) return;
       current = next;
+      hosts.set(next.host, next);
       running.cancel();
     },
-    stop: () =>
+    stop: (keep) =>
       CancellationScope.nonCancellable(async () => {
         isOver = true;
         running.cancel();
         await ended;
-        if (lostOn !== undefined) await collectFrom(lostOn);
-        lostOn = undefined;
+        if (!isClosed) await Promise.all([...hosts.values()].map((each) => close(each, keep)));
+        isClosed = true;
         return mergeFindings(found);
       }),
   };
