@@ -51,7 +51,7 @@ export function isShortOfCpu({
 const cpuAdvice = {
   shared:
     'Other programs use this host’s cores: move them or the worker to another host, or give the worker’s service a larger share (systemctl set-property SERVICE CPUWeight=1000).',
-  own: 'The backup uses all cores: give the worker’s host more of them, or lower compression.level in the configuration.',
+  own: 'The backup uses all cores: give the worker’s host more of them, or lower compressionLevel in the configuration.',
   threads:
     'Cores are idle while the worker waits for one: see that it may use them all (cgroup CPUQuota=, --cpus, taskset).',
 } as const;
