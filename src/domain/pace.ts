@@ -1,4 +1,3 @@
-import type { Bottleneck } from './bottleneck';
 import type { Estimate } from './forecast';
 
 /** `steady` keeps out of the way of database and network; `expedited` uses what there is. */
@@ -27,7 +26,6 @@ export interface PaceSight {
   readonly undoLeftMs: number | null;
   /** What is left of the export alone. */
   readonly exportLeft: Estimate | null;
-  readonly bottleneck: Bottleneck | null;
 }
 
 /** A line of the decision log: when, what was known, what was changed. */

@@ -10,7 +10,6 @@ const sight = (change: Partial<PaceSight> = {}): PaceSight => ({
   steadyFactor: 2,
   undoLeftMs: null,
   exportLeft: null,
-  bottleneck: null,
   ...change,
 });
 const left = (likelyMs: number) => ({ fastMs: likelyMs * 0.75, likelyMs, slowMs: likelyMs * 1.25 });

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { ExportOutcome } from '../../src/domain/completed-export';
 import type { BatchDone, BatchOrder } from '../../src/domain/copy-work';
-import type { PastRates } from '../../src/domain/forecast';
 import { waitFor } from '../harness/wait-for';
 import { progressOf, resultOf, startBackup } from './backup-runs';
-import { batchDone, exported, facts, type ScriptedActivities } from './scripted-activities';
+import { batchDone, exported } from './scripted-activities';
+import { longExport, slowBefore } from './slow-runs';
 import { untilStopped } from './until-stopped';
 import { openWorkflowLab, taskQueue, type WorkflowLab } from './workflow-lab';
 
@@ -17,23 +17,6 @@ afterAll(() => lab.close());
 
 const start = (database: string, input: object): Promise<WorkflowHandle> =>
   startBackup(lab, database, { database, ...input });
-
-const longExport = async (): Promise<ExportOutcome> => {
-  await untilStopped();
-  return { kind: 'stopped' };
-};
-
-/** Backups before this one took an hour for each of export and copy. */
-const rate = { slow: 9e5, likely: 1e6, fast: 1.1e6 };
-const slowBefore: Partial<ScriptedActivities> = {
-  readPastRates: async (): Promise<PastRates> => ({
-    exportRate: rate,
-    copyRate: rate,
-    overheadMs: 5000,
-    dumpRatio: { slow: 1, likely: 1, fast: 1 },
-  }),
-  inspectDatabase: async () => ({ facts: { ...facts, estimatedBytes: 3_600_000_000 }, warnings: [], parallel: 2 }),
-};
 
 describe('an order', () => {
   it('to expedite changes how the rest is copied, and it stays fast', async () => {

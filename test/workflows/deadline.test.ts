@@ -1,11 +1,11 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { ExportOutcome } from '../../src/domain/completed-export';
 import type { BatchDone, BatchOrder } from '../../src/domain/copy-work';
-import type { PastRates } from '../../src/domain/forecast';
 import type { RegionCopy } from '../../src/domain/manifest';
 import { waitFor } from '../harness/wait-for';
 import { failureOf, progressOf, resultOf, startBackup, statusOf } from './backup-runs';
-import { allWhole, batchDone, exported, facts, type ScriptedActivities } from './scripted-activities';
+import { allWhole, batchDone, exported } from './scripted-activities';
+import { longExport, slowBefore } from './slow-runs';
 import { untilStopped } from './until-stopped';
 import { openWorkflowLab, type WorkflowLab } from './workflow-lab';
 
@@ -17,23 +17,6 @@ afterAll(() => lab.close());
 
 const start = (database: string, input: object): Promise<WorkflowHandle> =>
   startBackup(lab, database, { database, ...input });
-
-const longExport = async (): Promise<ExportOutcome> => {
-  await untilStopped();
-  return { kind: 'stopped' };
-};
-
-/** Backups before this one took an hour for each of export and copy. */
-const rate = { slow: 9e5, likely: 1e6, fast: 1.1e6 };
-const slowBefore: Partial<ScriptedActivities> = {
-  readPastRates: async (): Promise<PastRates> => ({
-    exportRate: rate,
-    copyRate: rate,
-    overheadMs: 5000,
-    dumpRatio: { slow: 1, likely: 1, fast: 1 },
-  }),
-  inspectDatabase: async () => ({ facts: { ...facts, estimatedBytes: 3_600_000_000 }, warnings: [], parallel: 2 }),
-};
 
 describe('a backup with a deadline', () => {
   it('that is on time says so in its result', async () => {

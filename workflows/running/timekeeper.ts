@@ -185,7 +185,6 @@ export class Timekeeper {
       steadyFactor: 2,
       undoLeftMs: null,
       exportLeft: progress.phase === 'export' ? exportLeft : null,
-      bottleneck: progress.monitor?.verdict?.bottleneck ?? null,
     });
     this.#pace = step.state;
     if (step.decision !== undefined) this.#decide(step.decision);
