@@ -91,6 +91,9 @@ function planOf(config: Config, name: string, tag: string): ReturnType<Settings[
       recipients: config.encryption.recipients,
     },
     acceleration: config.acceleration.scope,
+    ...(config.notifications === undefined
+      ? {}
+      : { notifications: { events: config.notifications.webhook.events, failedBefore: null } }),
     ...(database.deadline === undefined ? {} : { deadline: database.deadline }),
     maxDurationMs: durationOf(database),
   };
