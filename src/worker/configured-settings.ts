@@ -39,7 +39,10 @@ export function configuredSettings(config: Config, env: Environment): Configured
     if (known !== undefined) return known;
     const settings = regionSettings(config, name, env);
     const line = lines.of(name);
-    const region = openRegion(settings, { httpAgent: () => line.httpAgent(), httpsAgent: () => line.httpsAgent() });
+    const region = openRegion(settings, {
+      httpAgent: (connections) => line.httpAgent(connections),
+      httpsAgent: (connections) => line.httpsAgent(connections),
+    });
     opened.set(name, region);
     return region;
   };
