@@ -1,5 +1,6 @@
 import type { BackupPlan } from '../../src/domain/backup-plan';
-import { copyTuning, type CopyTuning } from '../../src/domain/copy-tuning';
+import type { Bottleneck } from '../../src/domain/bottleneck';
+import { copyTuning, describeChange, exportWorkers, type CopyTuning } from '../../src/domain/copy-tuning';
 import { choosePace, expedite, startingPace, type Pace, type PaceSight, type PaceState } from '../../src/domain/pace';
 import type { ProgressBoard } from './progress-board';
 
@@ -34,6 +35,15 @@ export class PaceLevers {
     return this.#tuning;
   }
 
+  /** Data Pump workers that the export shall have now. */
+  get exportWorkers(): number {
+    return exportWorkers(this.#pace.pace, this.#plan?.export.parallel ?? 1, this.#bottleneck);
+  }
+
+  get #bottleneck(): Bottleneck | null {
+    return this.#board.progress.monitor?.verdict?.bottleneck ?? null;
+  }
+
   /** Calls back when the work shall be done differently; answers how to stop that. */
   onTuning(listener: (tuning: CopyTuning) => void): () => void {
     this.#listeners.add(listener);
@@ -55,13 +65,12 @@ export class PaceLevers {
     if (decision !== undefined) this.#decide(decision.because);
   }
 
-  /** In a hurry, what holds the backup back decides the level; each change ends the batches, so it is rare. */
+  /** In a hurry, what holds the backup back decides the levers; each change ends the batches, so it is rare. */
   followBottleneck(): void {
     if (this.#pace.pace !== 'expedited' || Date.now() - this.#tunedAtMs < leastBetweenTuningsMs) return;
-    const { compressionLevel } = this.#tuned();
-    if (compressionLevel === this.#tuning.compressionLevel) return;
-    const bottleneck = this.#board.progress.monitor?.verdict?.bottleneck ?? 'nothing in particular';
-    this.#decide(`held back by ${bottleneck}: compression level ${compressionLevel} from now on`);
+    const changes = describeChange(this.#tuning, this.#tuned());
+    if (changes.length === 0) return;
+    this.#decide(`held back by ${this.#bottleneck ?? 'nothing in particular'}: ${changes.join(', ')} from now on`);
   }
 
   /** Leaves out every region beyond the quorum: those that lack most. Does so once. */
@@ -99,7 +108,7 @@ export class PaceLevers {
     return copyTuning({
       pace: this.#pace.pace,
       configuredLevel: this.#plan?.copies.compressionLevel ?? 1,
-      bottleneck: this.#board.progress.monitor?.verdict?.bottleneck ?? null,
+      bottleneck: this.#bottleneck,
       leaveOut: this.#leaveOut,
     });
   }

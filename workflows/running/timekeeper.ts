@@ -8,10 +8,13 @@ import type { Control } from './control';
 import { PaceLevers } from './pace-levers';
 import type { ProgressBoard } from './progress-board';
 import { RunForecast, type Expectation } from './run-forecast';
+import { UndoWatch } from '../../src/domain/undo-watch';
 
 export interface TimekeeperInput extends Expectation {
   readonly plan: BackupPlan;
   readonly deadline: Deadline | null;
+  /** How long an SCN stays readable, as the preflight found it; null: not known. */
+  readonly undoRetentionS: number | null;
 }
 
 /** The commit's own time before the deadline. */
@@ -29,6 +32,7 @@ export class Timekeeper {
   readonly #board: ProgressBoard;
   readonly #forecast: RunForecast;
   readonly #levers: PaceLevers;
+  readonly #undo = new UndoWatch();
   readonly #guarded = new Set<CancellationScope>();
   #deadline: Deadline | null = null;
   #isOver = false;
@@ -46,6 +50,7 @@ export class Timekeeper {
     this.#deadline ??= input.deadline;
     this.#forecast.expect(input);
     this.#levers.begin(input.plan);
+    this.#undo.learn(input.undoRetentionS);
     if (this.#deadline?.startedLate === true) this.expedite('the run began after the deadline of its schedule');
     const forecast = this.#forecast.make(null);
     this.#choose(forecast);
@@ -59,6 +64,21 @@ export class Timekeeper {
 
   get tuning(): CopyTuning {
     return this.#levers.tuning;
+  }
+
+  /** Data Pump workers that the export shall have now. */
+  get exportWorkers(): number {
+    return this.#levers.exportWorkers;
+  }
+
+  /** A line of the decision log about a lever that was pulled elsewhere. */
+  note(because: string): void {
+    this.#levers.note(because);
+  }
+
+  /** An export begins, with a new SCN: from here on its undo is looked after. */
+  exportBegins(): void {
+    this.#undo.begin(Date.now());
   }
 
   /** Calls back when the copy shall work differently; answers how to stop that. */
@@ -104,21 +124,35 @@ export class Timekeeper {
     this.#isOver = true;
   }
 
+  get #isExporting(): boolean {
+    return this.#board.progress.phase === 'export';
+  }
+
   #nudge(): void {
     this.#isNudged = true;
   }
 
-  /** Without a deadline there is nothing to look after: no timer, no event. */
   async #keep(): Promise<void> {
     while (!this.#isOver) {
-      if (this.#deadline === null) await condition(() => this.#isOver || this.#deadline !== null);
-      else await condition(() => this.#isOver || this.#isNudged, this.#waitMs(this.#deadline));
+      const waitMs = this.#waitMs();
+      const isDue = (): boolean => this.#isOver || this.#isNudged;
+      if (waitMs !== null) await condition(isDue, waitMs);
+      // Nothing to look after: no timer, no event.
+      else await condition(() => isDue() || this.#waitMs() !== null);
+      if (waitMs === null && !this.#isNudged) continue;
       this.#isNudged = false;
       if (!this.#isOver) await this.#look();
     }
   }
 
-  #waitMs(deadline: Deadline): number {
+  /** Until the next look; null: neither a deadline nor undo asks for one. */
+  #waitMs(): number | null {
+    const undoMs = this.#isExporting && this.#levers.pace === 'steady' ? this.#undo.waitMs(Date.now()) : null;
+    if (this.#deadline === null) return undoMs;
+    return Math.min(this.#untilDeadlineLook(this.#deadline), undoMs ?? Infinity);
+  }
+
+  #untilDeadlineLook(deadline: Deadline): number {
     const leftMs = Date.parse(deadline.at) - Date.now();
     if (leftMs <= 0) return longestWaitMs;
     const next = Math.min(longestWaitMs, Math.max(shortestWaitMs, leftMs / looksAhead));
@@ -130,6 +164,7 @@ export class Timekeeper {
   async #look(): Promise<void> {
     const live = await this.#forecast.lookAtWork();
     if (this.#isOver) return;
+    this.#undo.learn(live?.undoRetentionS ?? null);
     const forecast = this.#forecast.make(live);
     this.#choose(forecast);
     this.#levers.followBottleneck();
@@ -143,8 +178,8 @@ export class Timekeeper {
       deadlineMs: this.#deadline === null ? null : Date.parse(this.#deadline.at),
       left: whole,
       steadyFactor: 2,
-      undoLeftMs: null,
-      exportLeft: this.#board.progress.phase === 'export' ? exportLeft : null,
+      undoLeftMs: this.#isExporting ? this.#undo.leftMs(Date.now()) : null,
+      exportLeft: this.#isExporting ? exportLeft : null,
     });
   }
 

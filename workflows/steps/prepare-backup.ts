@@ -46,7 +46,14 @@ export async function prepareBackup(board: ProgressBoard, holder: Holder, reques
     .readPastRates({ plan })
     .catch(() => nothingPast);
   board.update({ warnings: prepared.warnings });
-  return { plan: prepared.plan, prepared, deadline, past, expectedBytes: expectedBytes(inspected.facts, past) };
+  return {
+    plan: prepared.plan,
+    prepared,
+    deadline,
+    past,
+    expectedBytes: expectedBytes(inspected.facts, past),
+    undoRetentionS: inspected.facts.undoRetentionS,
+  };
 }
 
 /** @throws INVALID_REQUEST for a deadline that has passed */
