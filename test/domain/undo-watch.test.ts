@@ -6,7 +6,12 @@ describe('the undo of an export', () => {
     untold.begin(0);
     const unbegun = new UndoWatch();
     unbegun.learn(900);
-    expect([untold.leftMs(1), untold.waitMs(1), unbegun.leftMs(1), unbegun.waitMs(1)]).toEqual([null, null, null, null]);
+    expect([untold.leftMs(1), untold.waitMs(1), unbegun.leftMs(1), unbegun.waitMs(1)]).toEqual([
+      null,
+      null,
+      null,
+      null,
+    ]);
   });
 
   it('runs out from the beginning of the attempt, and anew with the next one', () => {

@@ -31,6 +31,11 @@ export class PaceLevers {
     return this.#pace.pace;
   }
 
+  /** How long the pace has been what it is. */
+  get paceForMs(): number {
+    return Date.now() - this.#pace.sinceMs;
+  }
+
   get tuning(): CopyTuning {
     return this.#tuning;
   }

@@ -3,12 +3,13 @@ import type { BackupPlan } from '../../src/domain/backup-plan';
 import type { CopyTuning } from '../../src/domain/copy-tuning';
 import type { Deadline } from '../../src/domain/deadline';
 import type { Forecast } from '../../src/domain/forecast';
+import { MeasuredPaces } from '../../src/domain/measured-paces';
+import { UndoWatch } from '../../src/domain/undo-watch';
 import { BackupError } from '../../src/errors';
 import type { Control } from './control';
 import { PaceLevers } from './pace-levers';
 import type { ProgressBoard } from './progress-board';
 import { RunForecast, type Expectation } from './run-forecast';
-import { UndoWatch } from '../../src/domain/undo-watch';
 
 export interface TimekeeperInput extends Expectation {
   readonly plan: BackupPlan;
@@ -33,6 +34,7 @@ export class Timekeeper {
   readonly #forecast: RunForecast;
   readonly #levers: PaceLevers;
   readonly #undo = new UndoWatch();
+  readonly #measured = new MeasuredPaces();
   readonly #guarded = new Set<CancellationScope>();
   #deadline: Deadline | null = null;
   #isOver = false;
@@ -173,11 +175,13 @@ export class Timekeeper {
   }
 
   #choose({ whole, export: exportLeft }: Forecast): void {
+    const { pace, paceForMs } = this.#levers;
+    this.#measured.add(pace, this.#forecast.copyRate, paceForMs);
     this.#levers.choose({
       nowMs: Date.now(),
       deadlineMs: this.#deadline === null ? null : Date.parse(this.#deadline.at),
       left: whole,
-      steadyFactor: 2,
+      steadyFactor: this.#measured.steadyFactor,
       undoLeftMs: this.#isExporting ? this.#undo.leftMs(Date.now()) : null,
       exportLeft: this.#isExporting ? exportLeft : null,
     });
