@@ -52,7 +52,7 @@ export async function backupDatabase(input: unknown): Promise<BackupResult> {
     );
     const made = (story.made = await board.phase(
       'export',
-      () => time.guard(() => exportDatabase(plan, control, board)),
+      () => time.guard(() => exportDatabase({ plan, time }, control, board)),
       sizeOf,
     ));
     const copied = (story.copied = await board.phase(

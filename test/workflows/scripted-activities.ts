@@ -12,6 +12,7 @@ import type { DatabaseFacts } from '../../src/domain/database-facts';
 import type { WatchEnd } from '../../src/domain/monitor-news';
 import { untilStopped } from './until-stopped';
 import { searchAttributes } from '../../src/domain/search-attributes';
+import type { WorkersSet } from '../../src/oracle/set-export-workers';
 import type { FileObject, Manifest, RegionCopy } from '../../src/domain/manifest';
 
 const mib = 2 ** 20;
@@ -157,6 +158,10 @@ export function scriptedActivities(calls: string[]) {
     runExport: async (): Promise<ExportOutcome> => {
       calls.push('export');
       return exported;
+    },
+    setExportWorkers: async ({ workers }: { workers: number }): Promise<WorkersSet> => {
+      calls.push(`${workers} workers`);
+      return { kind: 'set' };
     },
     pauseExport: async () => void calls.push('pause export'),
     copyBatch: async (order: BatchOrder): Promise<BatchDone> => {

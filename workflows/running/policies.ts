@@ -23,6 +23,14 @@ export const quickLook: ActivityOptions = {
   retry: { maximumAttempts: 1 },
 };
 
+/** Something that helps where it works, and is done without where it does not. */
+export const oneTry: ActivityOptions = {
+  startToCloseTimeout: '60s',
+  scheduleToStartTimeout: '10s',
+  heartbeatTimeout: '20s',
+  retry: { maximumAttempts: 1 },
+};
+
 /** Work that takes as long as the database or the line does; its heartbeat tells that it lives. */
 export const longRunning: ActivityOptions = {
   startToCloseTimeout: '30 days',

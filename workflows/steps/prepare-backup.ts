@@ -53,7 +53,14 @@ export async function prepareBackup(
     .readPastRates({ plan })
     .catch(() => nothingPast);
   board.update({ warnings: prepared.warnings });
-  return { plan: prepared.plan, prepared, deadline, past, expectedBytes: expectedBytes(inspected.facts, past) };
+  return {
+    plan: prepared.plan,
+    prepared,
+    deadline,
+    past,
+    expectedBytes: expectedBytes(inspected.facts, past),
+    undoRetentionS: inspected.facts.undoRetentionS,
+  };
 }
 
 /** @throws INVALID_REQUEST for a deadline that has passed */
