@@ -25,6 +25,8 @@ const input = (change: Partial<ForecastInput>): ForecastInput => ({
   phaseMs: 0,
   exportFraction: null,
   copyRateNow: null,
+  quorumMs: null,
+  pauseMs: 0,
   past,
   ...change,
 });

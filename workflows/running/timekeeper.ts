@@ -6,6 +6,7 @@ import type { Deadline } from '../../src/domain/deadline';
 import { forecastBackup, nothingPast, type Forecast, type PastRates } from '../../src/domain/forecast';
 import { choosePace, expedite, startingPace, type Decision, type PaceState } from '../../src/domain/pace';
 import { MovingRate } from '../../src/domain/moving-rate';
+import { quorumLeftMs, slowestBeyondQuorum, type RegionPath } from '../../src/domain/quorum-left';
 import { BackupError } from '../../src/errors';
 import type { Control } from './control';
 import { activities, quickLook } from './policies';
@@ -36,6 +37,8 @@ export class Timekeeper {
   readonly #board: ProgressBoard;
   readonly #listeners = new Set<(tuning: CopyTuning) => void>();
   readonly #rate = new MovingRate();
+  readonly #regionRates = new Map<string, MovingRate>();
+  readonly #work: WorkClock;
   readonly #guarded = new Set<CancellationScope>();
   #input: TimekeeperInput | undefined;
   #deadline: Deadline | null = null;
@@ -49,6 +52,7 @@ export class Timekeeper {
 
   constructor(control: Control, board: ProgressBoard) {
     this.#control = control;
+    this.#work = new WorkClock(control);
     this.#board = board;
   }
 
@@ -148,6 +152,7 @@ export class Timekeeper {
     const forecast = this.#forecast(live);
     this.#choose(forecast);
     this.#followBottleneck();
+    this.#defer(forecast);
     this.#show(forecast);
     this.#atTheDeadline();
   }
@@ -163,17 +168,66 @@ export class Timekeeper {
     const { progress } = this.#board;
     const { past = nothingPast, expectedBytes = null } = this.#input ?? {};
     const bytesCopied = progress.bytesCopied + (live?.bytesDone ?? 0);
-    if (progress.phase === 'copy' && !this.#control.paused) this.#rate.add(Date.now(), bytesCopied);
+    if (progress.phase === 'copy' && !this.#control.paused) this.#measure(bytesCopied);
+    const { until = null } = this.#control.pause ?? {};
     const percent = live?.exportPercent ?? null;
     return forecastBackup({
       phase: forecastPhase(progress.phase),
       bytesTotal: progress.bytesTotal ?? expectedBytes,
       bytesCopied,
-      phaseMs: Date.now() - Date.parse(progress.phaseStartedAt),
+      phaseMs: this.#work.sinceMs(Date.parse(progress.phaseStartedAt)),
       exportFraction: percent === null ? null : percent / 100,
       copyRateNow: this.#rate.perSecond(),
+      quorumMs: quorumLeftMs(this.#paths(), Math.max(0, (progress.bytesTotal ?? 0) - bytesCopied), this.#minCopies()),
+      pauseMs: until === null ? 0 : Math.max(0, Date.parse(until) - Date.now()),
       past,
     });
+  }
+
+  /** What arrived, in all and in each region, over the time in which work was done. */
+  #measure(bytesCopied: number): void {
+    const nowMs = this.#work.nowMs();
+    this.#rate.add(nowMs, bytesCopied);
+    for (const { name, missingParts } of this.#board.progress.regions) {
+      const rate = this.#regionRates.get(name) ?? new MovingRate();
+      this.#regionRates.set(name, rate);
+      rate.add(nowMs, bytesCopied - missingParts * this.#partBytes());
+    }
+  }
+
+  /** Of the regions that get parts. */
+  #paths(): readonly RegionPath[] {
+    return this.#board.progress.regions
+      .filter(({ name }) => !this.#leaveOut.includes(name))
+      .map(({ name, missingParts }) => ({
+        name,
+        missedBytes: missingParts * this.#partBytes(),
+        rate: this.#regionRates.get(name)?.perSecond() ?? null,
+      }));
+  }
+
+  #partBytes(): number {
+    return this.#input?.plan.copies.partBytes ?? 0;
+  }
+
+  #minCopies(): number {
+    return this.#input?.plan.copies.minCopies ?? this.#board.progress.regions.length;
+  }
+
+  /** The last lever: when the fast pace alone does not make it, the regions beyond the quorum wait. */
+  #defer({ copy, whole }: Forecast): void {
+    const { progress } = this.#board;
+    if (this.#deadline === null || whole === null || copy === null || this.#leaveOut.length > 0) return;
+    if (progress.phase !== 'copy' || this.#control.paused || this.#pace.pace !== 'expedited') return;
+    if (Date.now() - this.#pace.sinceMs < leastBetweenTuningsMs) return;
+    if (this.#work.sinceMs(Date.parse(progress.phaseStartedAt)) < leastBetweenTuningsMs) return;
+    const timeMs = Date.parse(this.#deadline.at) - Date.now() - commitReserveMs;
+    if (timeMs <= 0 || whole.slowMs <= timeMs) return;
+    const left = Math.max(0, (progress.bytesTotal ?? 0) - progress.bytesCopied);
+    this.#leaveOut = slowestBeyondQuorum(this.#paths(), left, this.#minCopies());
+    if (this.#leaveOut.length === 0) return;
+    const because = `the rest may take ${Math.round(whole.slowMs / 1000)} s at the fast pace: ${this.#leaveOut.join(', ')} beyond the quorum of ${this.#minCopies()} waits until the backup is sealed`;
+    this.#decide({ at: new Date().toISOString(), pace: 'expedited', because });
   }
 
   #choose({ whole, export: exportLeft }: Forecast): void {
@@ -263,6 +317,35 @@ export class Timekeeper {
 }
 
 const mostDecisions = 50;
+
+/** Time that goes on while work may be done: pauses are not in it. */
+class WorkClock {
+  readonly #pauses: { readonly fromMs: number; readonly toMs: number }[] = [];
+  #pausedMs: number | null = null;
+
+  constructor(control: Control) {
+    control.onChange((pause) => {
+      if (pause !== null) this.#pausedMs ??= Date.now();
+      else if (this.#pausedMs !== null) {
+        this.#pauses.push({ fromMs: this.#pausedMs, toMs: Date.now() });
+        this.#pausedMs = null;
+      }
+    });
+  }
+
+  nowMs(): number {
+    return this.sinceMs(0);
+  }
+
+  sinceMs(fromMs: number): number {
+    const open = this.#pausedMs === null ? [] : [{ fromMs: this.#pausedMs, toMs: Date.now() }];
+    const paused = [...this.#pauses, ...open].reduce(
+      (sum, pause) => sum + Math.max(0, pause.toMs - Math.max(fromMs, pause.fromMs)),
+      0,
+    );
+    return Date.now() - fromMs - paused;
+  }
+}
 
 function forecastPhase(phase: string): 'before' | 'export' | 'copy' | 'seal' {
   return phase === 'export' || phase === 'copy' || phase === 'seal' ? phase : 'before';
