@@ -54,7 +54,7 @@ export interface CopyNews {
   readonly parts: number;
   readonly bytes: number;
   /** Parts of it that regions have not got. */
-  readonly missing: MissingByRegion;
+  readonly missing?: MissingByRegion;
 }
 
 export interface CopyFileResult extends CopiedFile {
@@ -183,7 +183,7 @@ function tellParent(everyBytes: number): ProgressTeller {
       untold = {
         parts: untold.parts + (index?.parts ?? 0),
         bytes: untold.bytes + bytes,
-        missing: addMissing(untold.missing, missing),
+        missing: addMissing(untold.missing ?? {}, missing),
       };
       if (untold.bytes >= everyBytes) await flush();
     },

@@ -96,7 +96,11 @@ function pastNight(
 ): PastBackup {
   const size = spread();
   const bytes = Math.round(night.dumpBytes * size);
-  const phase = (name: 'prepare' | 'export' | 'copy', ms: number) => ({ name, startedAt: '', durationMs: Math.round(ms) });
+  const phase = (name: 'prepare' | 'export' | 'copy', ms: number) => ({
+    name,
+    startedAt: '',
+    durationMs: Math.round(ms),
+  });
   return {
     facts: { ...facts, estimatedBytes: Math.round((bytes / dumpRatio) * spread()) },
     totals: { files: night.fileCount, parts: 1, bytes, sealedBytes: bytes },
@@ -115,11 +119,13 @@ function spell(random: Random, wholeMs: number, factor: number, longMs: number):
 
 function pausesOf(random: Random, wholeMs: number): readonly NightPause[] {
   if (!random.happens(0.2)) return [];
-  return Array.from({ length: random.whole([1, 2]) }, () => ({
+  const pauses = Array.from({ length: random.whole([1, 2]) }, () => ({
     atMs: Math.round(random.next() * wholeMs),
     forMs: Math.round(random.between(ranges.pause.span) * minuteMs),
     untilGiven: random.happens(0.5),
-  }));
+  })).toSorted((a, b) => a.atMs - b.atMs);
+  // Whoever resumes ends every pause: one that would begin within another is none.
+  return pauses.filter(({ atMs }, i) => i === 0 || atMs > (pauses[i - 1]?.atMs ?? 0) + (pauses[i - 1]?.forMs ?? 0));
 }
 
 function overheadsOf(random: Random): Night['overheads'] {

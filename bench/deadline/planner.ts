@@ -21,31 +21,45 @@ export function earliestEnd(night: Night): number {
     fromMs: exportedMs,
     bytes: night.dumpBytes,
     spells: [...night.databaseSpells, ...night.regions.flatMap(({ spells }) => spells)],
-    rateAt: (atMs) => Math.max(...night.regions.map((region) => regionRate(night, region, atMs, 1))),
+    rateAt: (atMs) => Math.max(...night.regions.map((region) => regionRate(night, region, atMs))),
   });
   const regions = night.regions.map((region) =>
-    integrate({ pauses: [] }, {
-      fromMs: exportedMs,
-      bytes: night.dumpBytes,
-      spells: [...night.databaseSpells, ...region.spells],
-      rateAt: (atMs) => regionRate(night, region, atMs, night.minCopies),
-    }),
+    integrate(
+      { pauses: [] },
+      {
+        fromMs: exportedMs,
+        bytes: night.dumpBytes,
+        spells: [...night.databaseSpells, ...region.spells],
+        rateAt: (atMs) => regionRate(night, region, atMs),
+      },
+    ),
   );
   const quorumMs = regions.toSorted((a, b) => a - b)[night.minCopies - 1] ?? Infinity;
-  return Math.max(readMs, quorumMs) + listMs + 2 * manifestMs;
+  // All of the quorum's copies go over the host's own link.
+  const sentMs = integrate(
+    { pauses: [] },
+    {
+      fromMs: exportedMs,
+      bytes: night.minCopies * night.dumpBytes,
+      spells: [],
+      rateAt: () => night.egress / (night.sealedRatio * Math.min(...levels.map(sealedShareOf))),
+    },
+  );
+  return Math.max(readMs, quorumMs, sentMs) + listMs + 2 * manifestMs;
 }
 
-/** Of `sharing` regions that share the host's link. */
-const regionRate = (night: Night, region: NightRegion, atMs: number, sharing: number): number =>
-  bestLevel(night, atMs, (ratio) =>
-    Math.min(lineRate(region, levers.expedited(null), atMs), night.egress / sharing) / ratio,
-  );
+/** Of a region that has the host's link for itself. */
+const regionRate = (night: Night, region: NightRegion, atMs: number): number =>
+  bestLevel(night, atMs, (ratio) => Math.min(lineRate(region, levers.expedited(null), atMs), night.egress) / ratio);
 
-/** The fastest of the levels that the product may choose. */
+/** Those that the product may choose. */
+const levels = [1, 3];
+
+/** At the fastest of the levels. */
 function bestLevel(night: Night, atMs: number, lines: (ratio: number) => number): number {
   const read = night.readRate * night.sessionsGain * factorAt(night.databaseSpells, atMs);
   return Math.max(
-    ...[1, 3].map((level) =>
+    ...levels.map((level) =>
       Math.min(read, night.sealRate * sealSpeedOf(level), lines(night.sealedRatio * sealedShareOf(level))),
     ),
   );

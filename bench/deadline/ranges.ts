@@ -44,6 +44,8 @@ export const ranges = {
 export type RangeName = keyof typeof ranges;
 
 export function describeRanges(): string {
-  const rows = Object.values(ranges).map(({ span: [low, high], unit, why }) => `| ${low} to ${high} ${unit} | ${why} |`);
+  const rows = Object.values(ranges).map(
+    ({ span: [low, high], unit, why }) => `| ${low} to ${high} ${unit} | ${why} |`,
+  );
   return ['| range | what |', '|---|---|', ...rows].join('\n');
 }

@@ -80,7 +80,8 @@ function runOf(ending: Ending, outlooks: NightRun['outlooks']): NightRun {
   const decisions = result.pace?.decisions ?? [];
   const last = result.phases.at(-1);
   if (last === undefined) throw new Error('a run without a phase');
-  const endMs = result.deadline === null ? Date.parse(last.startedAt) + last.durationMs : Date.parse(result.deadline.endedAt);
+  const endMs =
+    result.deadline === null ? Date.parse(last.startedAt) + last.durationMs : Date.parse(result.deadline.endedAt);
   return {
     isSealed: result.outcome === 'sealed',
     failed: result.error?.code ?? null,
@@ -93,7 +94,8 @@ function runOf(ending: Ending, outlooks: NightRun['outlooks']): NightRun {
 
 function resultOf(ending: Ending): BackupResult {
   if (ending.kind === 'cancelled') throw new Error('nobody cancels a night');
-  const details = ending.kind === 'failed' ? ending.failure.applicationFailureInfo?.details?.payloads?.[0] : ending.result;
+  const details =
+    ending.kind === 'failed' ? ending.failure.applicationFailureInfo?.details?.payloads?.[0] : ending.result;
   if (details === undefined || details === null) throw new Error(`a run without a result: ${JSON.stringify(ending)}`);
   // Both are what backupDatabase makes of its run: buildResult.
   return fromPayload(details) as BackupResult;

@@ -1,4 +1,4 @@
-import type { google } from '@temporalio/proto';
+import { coresdk, type google } from '@temporalio/proto';
 import { fromPayload, toPayloads, type VirtualTemporal } from './virtual-temporal';
 import type { VirtualRun } from './virtual-run';
 import type { Command, Job } from './workflow-sandbox';
@@ -8,8 +8,7 @@ type Resolution = NonNullable<NonNullable<Job['resolveActivity']>['result']>;
 
 /** A worker is told of a cancellation with its next heartbeat. */
 const heartbeatMs = 1000;
-/** coresdk.workflow_commands.ActivityCancellationType. */
-const waitsForTheEnd = 1;
+const waitsForTheEnd = coresdk.workflow_commands.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
 
 interface InFlight {
   readonly name: string;

@@ -66,7 +66,10 @@ export class WorkflowSandbox {
       showStackTraceSources: false,
     });
     const { workflowId, workflowType } = run;
-    return { sandboxed: sandboxed(workflow, run), first: firstJob({ workflowId, workflowType, arguments: [...input] }) };
+    return {
+      sandboxed: sandboxed(workflow, run),
+      first: firstJob({ workflowId, workflowType, arguments: [...input] }),
+    };
   }
 }
 

@@ -77,12 +77,21 @@ function exportLeft({ phase, bytesTotal, phaseMs, exportFraction, past }: Foreca
   return around(likelyMs, exportDoubt * (1 - exportFraction));
 }
 
-function copyLeft({ phase, bytesTotal, bytesCopied, copyRateNow, quorumMs, phaseMs, past }: ForecastInput): Estimate | null {
+function copyLeft({
+  phase,
+  bytesTotal,
+  bytesCopied,
+  copyRateNow,
+  quorumMs,
+  phaseMs,
+  past,
+}: ForecastInput): Estimate | null {
   // What the quorum missed is filled from the first regions' copies, at the speed at which it took parts.
-  if (phase === 'seal') return around(Math.max(0, (quorumMs ?? 0) - phaseMs), copyDoubt);
+  if (phase === 'seal') return around(Math.max(phaseMs * overrun, (quorumMs ?? 0) - phaseMs), copyDoubt);
   if (bytesTotal === null) return null;
   const left = Math.max(0, bytesTotal - bytesCopied);
-  if (copyRateNow === null || copyRateNow <= 0) return past.copyRate === null ? null : takes(left, { ...past.copyRate, fast: past.copyRate.fast * hurryGain });
+  if (copyRateNow === null || copyRateNow <= 0)
+    return past.copyRate === null ? null : takes(left, { ...past.copyRate, fast: past.copyRate.fast * hurryGain });
   return around(Math.max((left / copyRateNow) * 1000, quorumMs ?? 0), copyDoubt);
 }
 
@@ -91,6 +100,8 @@ const overheadLeft = ({ past: { overheadMs } }: ForecastInput): Estimate => arou
 
 /** Below it Data Pump's percentage is noise: it counts objects before it counts rows. */
 const tellingFraction = 0.03;
+/** What takes longer than it was forecast to take goes on for so much of its time, as far as anybody knows. */
+const overrun = 0.25;
 /** How wrong an extrapolation from the very beginning of an export is taken to be. */
 const exportDoubt = 0.6;
 /** Rates of lines and disks keep within a quarter from one minute to the next, as a rule. */

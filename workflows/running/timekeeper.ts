@@ -5,12 +5,14 @@ import { copyTuning, type CopyTuning } from '../../src/domain/copy-tuning';
 import type { Deadline } from '../../src/domain/deadline';
 import { forecastBackup, nothingPast, type Forecast, type PastRates } from '../../src/domain/forecast';
 import { choosePace, expedite, startingPace, type Decision, type PaceState } from '../../src/domain/pace';
-import { MovingRate } from '../../src/domain/moving-rate';
+import { CopySpeeds, type MissedBytes } from '../../src/domain/copy-speeds';
 import { quorumLeftMs, slowestBeyondQuorum, type RegionPath } from '../../src/domain/quorum-left';
 import { BackupError } from '../../src/errors';
 import type { Control } from './control';
 import { activities, quickLook } from './policies';
+import { commitReserveMs, nextLookMs } from './look-times';
 import type { ProgressBoard } from './progress-board';
+import { WorkClock } from './work-clock';
 
 export interface TimekeeperInput {
   readonly plan: BackupPlan;
@@ -20,13 +22,10 @@ export interface TimekeeperInput {
   readonly deadline: Deadline | null;
 }
 
-/** The commit's own time before the deadline. */
-const commitReserveMs = 10_000;
-const shortestWaitMs = 10_000;
-const longestWaitMs = 300_000;
 const leastBetweenTuningsMs = 60_000;
-/** Looks in the time that is left: enough to act on what they show, few enough for the history. */
-const looksAhead = 20;
+const newForMs = 300_000;
+/** There and back: a level that is changed to and fro costs more than it brings. */
+const mostLevelChanges = 2;
 
 /**
  * Keeps a run to its deadline: forecasts, chooses the pace, and does at the deadline what the policy says. It can be asked
@@ -36,8 +35,7 @@ export class Timekeeper {
   readonly #control: Control;
   readonly #board: ProgressBoard;
   readonly #listeners = new Set<(tuning: CopyTuning) => void>();
-  readonly #rate = new MovingRate();
-  readonly #regionRates = new Map<string, MovingRate>();
+  readonly #speeds = new CopySpeeds();
   readonly #work: WorkClock;
   readonly #guarded = new Set<CancellationScope>();
   #input: TimekeeperInput | undefined;
@@ -46,6 +44,7 @@ export class Timekeeper {
   #leaveOut: readonly string[] = [];
   #tuning: CopyTuning = copyTuning({ pace: 'steady', configuredLevel: 1, bottleneck: null, leaveOut: [] });
   #tunedAtMs = 0;
+  #levelChanges = 0;
   #isOver = false;
   #isMissed = false;
   #isNudged = false;
@@ -107,7 +106,7 @@ export class Timekeeper {
     if (this.#pace.isAsked) return;
     this.#pace = expedite(this.#pace, Date.now());
     this.#decide({ at: new Date().toISOString(), pace: 'expedited', because });
-    this.#nudge();
+    this.#isNudged = true;
   }
 
   /** Somebody gives another deadline. The forecast is made anew before this returns. */
@@ -115,7 +114,7 @@ export class Timekeeper {
     this.#deadline = deadline;
     this.#isMissed = false;
     this.#show(this.#forecast(await this.#lookAtWork()));
-    this.#nudge();
+    this.#isNudged = true;
   }
 
   /** No more looks: the backup is being committed, or is over. */
@@ -123,27 +122,25 @@ export class Timekeeper {
     this.#isOver = true;
   }
 
-  #nudge(): void {
-    this.#isNudged = true;
-  }
-
   /** Without a deadline there is nothing to look after: no timer, no event. */
   async #keep(): Promise<void> {
     while (!this.#isOver) {
       if (this.#deadline === null) await condition(() => this.#isOver || this.#deadline !== null);
-      else await condition(() => this.#isOver || this.#isNudged, this.#waitMs(this.#deadline));
+      else
+        await condition(
+          () => this.#isOver || this.#isNudged,
+          nextLookMs(Date.parse(this.#deadline.at) - Date.now(), this.#isNewToCopy()),
+        );
       this.#isNudged = false;
       if (!this.#isOver) await this.#look();
     }
   }
 
-  #waitMs(deadline: Deadline): number {
-    const leftMs = Date.parse(deadline.at) - Date.now();
-    if (leftMs <= 0) return longestWaitMs;
-    const next = Math.min(longestWaitMs, Math.max(shortestWaitMs, leftMs / looksAhead));
-    // The moments that count are not slept over.
-    const marks = [leftMs - commitReserveMs, leftMs].filter((ms) => ms > 0);
-    return Math.max(1, Math.min(next, ...marks));
+  /** In a hurry, the first minutes of a copy show which levers it needs. */
+  #isNewToCopy(): boolean {
+    const { phase, phaseStartedAt } = this.#board.progress;
+    const isNew = this.#work.sinceMs(Date.parse(phaseStartedAt)) < newForMs;
+    return this.#pace.pace === 'expedited' && phase === 'copy' && isNew;
   }
 
   async #look(): Promise<void> {
@@ -168,46 +165,34 @@ export class Timekeeper {
     const { progress } = this.#board;
     const { past = nothingPast, expectedBytes = null } = this.#input ?? {};
     const bytesCopied = progress.bytesCopied + (live?.bytesDone ?? 0);
-    if (progress.phase === 'copy' && !this.#control.paused) this.#measure(bytesCopied);
+    if (progress.phase === 'copy' && !this.#control.paused) {
+      this.#speeds.add(this.#work.nowMs(), bytesCopied, this.#missed());
+    }
     const { until = null } = this.#control.pause ?? {};
+    const { phase } = progress;
     const percent = live?.exportPercent ?? null;
     return forecastBackup({
-      phase: forecastPhase(progress.phase),
+      phase: phase === 'export' || phase === 'copy' || phase === 'seal' ? phase : 'before',
       bytesTotal: progress.bytesTotal ?? expectedBytes,
       bytesCopied,
       phaseMs: this.#work.sinceMs(Date.parse(progress.phaseStartedAt)),
       exportFraction: percent === null ? null : percent / 100,
-      copyRateNow: this.#rate.perSecond(),
+      copyRateNow: this.#speeds.whole(),
       quorumMs: quorumLeftMs(this.#paths(), Math.max(0, (progress.bytesTotal ?? 0) - bytesCopied), this.#minCopies()),
       pauseMs: until === null ? 0 : Math.max(0, Date.parse(until) - Date.now()),
       past,
     });
   }
 
-  /** What arrived, in all and in each region, over the time in which work was done. */
-  #measure(bytesCopied: number): void {
-    const nowMs = this.#work.nowMs();
-    this.#rate.add(nowMs, bytesCopied);
-    for (const { name, missingParts } of this.#board.progress.regions) {
-      const rate = this.#regionRates.get(name) ?? new MovingRate();
-      this.#regionRates.set(name, rate);
-      rate.add(nowMs, bytesCopied - missingParts * this.#partBytes());
-    }
-  }
-
   /** Of the regions that get parts. */
   #paths(): readonly RegionPath[] {
-    return this.#board.progress.regions
-      .filter(({ name }) => !this.#leaveOut.includes(name))
-      .map(({ name, missingParts }) => ({
-        name,
-        missedBytes: missingParts * this.#partBytes(),
-        rate: this.#regionRates.get(name)?.perSecond() ?? null,
-      }));
+    return this.#speeds.paths(this.#missed().filter(({ name }) => !this.#leaveOut.includes(name)));
   }
 
-  #partBytes(): number {
-    return this.#input?.plan.copies.partBytes ?? 0;
+  #missed(): readonly MissedBytes[] {
+    const partBytes = this.#input?.plan.copies.partBytes ?? 0;
+    const { regions } = this.#board.progress;
+    return regions.map(({ name, missingParts }) => ({ name, missedBytes: missingParts * partBytes }));
   }
 
   #minCopies(): number {
@@ -247,8 +232,10 @@ export class Timekeeper {
   /** In a hurry, what holds the backup back decides the level; each change ends the batches, so it is rare. */
   #followBottleneck(): void {
     if (this.#pace.pace !== 'expedited' || Date.now() - this.#tunedAtMs < leastBetweenTuningsMs) return;
+    if (this.#levelChanges >= mostLevelChanges) return;
     const { compressionLevel } = this.#tuned();
     if (compressionLevel === this.#tuning.compressionLevel) return;
+    this.#levelChanges += 1;
     const bottleneck = this.#board.progress.monitor?.verdict?.bottleneck ?? 'nothing in particular';
     const because = `held back by ${bottleneck}: compression level ${compressionLevel} from now on`;
     this.#decide({ at: new Date().toISOString(), pace: 'expedited', because });
@@ -301,7 +288,7 @@ export class Timekeeper {
   /** Leaves out every region beyond the quorum: those that lack most. */
   #settle(): void {
     const { regions, monitor } = this.#board.progress;
-    const minCopies = this.#input?.plan.copies.minCopies ?? regions.length;
+    const minCopies = this.#minCopies();
     const slow = monitor?.verdict?.region;
     const best = [...regions].sort(
       (a, b) => a.missingParts - b.missingParts || Number(a.name === slow) - Number(b.name === slow),
@@ -317,36 +304,3 @@ export class Timekeeper {
 }
 
 const mostDecisions = 50;
-
-/** Time that goes on while work may be done: pauses are not in it. */
-class WorkClock {
-  readonly #pauses: { readonly fromMs: number; readonly toMs: number }[] = [];
-  #pausedMs: number | null = null;
-
-  constructor(control: Control) {
-    control.onChange((pause) => {
-      if (pause !== null) this.#pausedMs ??= Date.now();
-      else if (this.#pausedMs !== null) {
-        this.#pauses.push({ fromMs: this.#pausedMs, toMs: Date.now() });
-        this.#pausedMs = null;
-      }
-    });
-  }
-
-  nowMs(): number {
-    return this.sinceMs(0);
-  }
-
-  sinceMs(fromMs: number): number {
-    const open = this.#pausedMs === null ? [] : [{ fromMs: this.#pausedMs, toMs: Date.now() }];
-    const paused = [...this.#pauses, ...open].reduce(
-      (sum, pause) => sum + Math.max(0, pause.toMs - Math.max(fromMs, pause.fromMs)),
-      0,
-    );
-    return Date.now() - fromMs - paused;
-  }
-}
-
-function forecastPhase(phase: string): 'before' | 'export' | 'copy' | 'seal' {
-  return phase === 'export' || phase === 'copy' || phase === 'seal' ? phase : 'before';
-}

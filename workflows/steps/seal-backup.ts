@@ -7,6 +7,7 @@ import { draftManifest, type ObservedBackup } from '../../src/domain/draft-manif
 import type { RegionCopy } from '../../src/domain/manifest';
 import { BackupError } from '../../src/errors';
 import { endIfCancelled } from '../running/control';
+import { fillQuorum } from '../running/fill-quorum';
 import { givesUpAt } from '../running/max-duration';
 import { activities, longRunning } from '../running/policies';
 import type { ProgressBoard } from '../running/progress-board';
@@ -62,24 +63,17 @@ async function reachQuorum(input: SealInput, board: ProgressBoard, giveUpAt: num
     if (whole.length >= plan.copies.minCopies) return copies;
     if (Date.now() >= giveUpAt) throw quorumNotReached(plan.copies.minCopies, copies);
 
-    const next = nearlyWhole(copies, plan.copies.minCopies - whole.length);
-    const filled = await activities(longRunning, `fill ${next.join(', ')}`).fillCopies({ plan, files, regions: next });
-    if (filled.whole === 0) await sleep(Math.min(waitMs, Math.max(1000, giveUpAt - Date.now())));
+    const isFilled = await fillQuorum({
+      behind: copies.filter(({ state }) => state !== 'whole').map(({ region }) => region),
+      wanted: plan.copies.minCopies - whole.length,
+      giveUpAtMs: giveUpAt,
+      fill: async (region) => {
+        const fill = activities(longRunning, `fill ${region}`).fillCopies({ plan, files, regions: [region] });
+        return (await fill).whole > 0;
+      },
+    });
+    if (!isFilled) await sleep(Math.min(waitMs, Math.max(1000, giveUpAt - Date.now())));
   }
-}
-
-/**
- * The regions that make up the quorum soonest: those that lack least. The others are filled once the backup is sealed, and
- * one that is down is only tried when there is no other.
- */
-function nearlyWhole(copies: readonly RegionCopy[], wanted: number): readonly string[] {
-  const behind = copies.filter(({ state }) => state !== 'whole');
-  const inOrder = behind.toSorted(
-    (a, b) =>
-      Number(a.state === 'unavailable') - Number(b.state === 'unavailable') || a.missingParts - b.missingParts,
-  );
-  const up = behind.filter(({ state }) => state === 'incomplete').length;
-  return inOrder.slice(0, up === 0 ? behind.length : wanted).map(({ region }) => region);
 }
 
 /** Writes the manifest until the quorum has it: a region may go down between its last part and its manifest. */
