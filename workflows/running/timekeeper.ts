@@ -139,8 +139,8 @@ export class Timekeeper {
   /** In a hurry, the first minutes of a copy show which levers it needs. */
   #isNewToCopy(): boolean {
     const { phase, phaseStartedAt } = this.#board.progress;
-    const isNew = this.#work.sinceMs(Date.parse(phaseStartedAt)) < newForMs;
-    return this.#pace.pace === 'expedited' && phase === 'copy' && isNew;
+    if (this.#pace.pace !== 'expedited' || phase !== 'copy') return false;
+    return this.#work.sinceMs(Date.parse(phaseStartedAt)) < newForMs;
   }
 
   async #look(): Promise<void> {
@@ -246,10 +246,6 @@ export class Timekeeper {
     this.#board.update({
       timing: { ...timing, pace: this.#pace.pace, decisions: [...timing.decisions, decision].slice(-mostDecisions) },
     });
-    this.#retune();
-  }
-
-  #retune(): void {
     this.#tunedAtMs = Date.now();
     this.#tuning = this.#tuned();
     for (const listener of this.#listeners) listener(this.#tuning);
