@@ -1,6 +1,5 @@
-import { CancellationScope, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { BackupPlan } from '../../src/domain/backup-plan';
-import type { LiveFigures } from '../../src/domain/backup-progress';
 import { copyTuning, type CopyTuning } from '../../src/domain/copy-tuning';
 import type { Deadline } from '../../src/domain/deadline';
 import { forecastBackup, nothingPast, type Forecast, type PastRates } from '../../src/domain/forecast';
@@ -9,8 +8,7 @@ import { CopySpeeds, type MissedBytes } from '../../src/domain/copy-speeds';
 import { quorumLeftMs, slowestBeyondQuorum, type RegionPath } from '../../src/domain/quorum-left';
 import { BackupError } from '../../src/errors';
 import type { Control } from './control';
-import { activities, quickLook } from './policies';
-import { commitReserveMs, nextLookMs } from './look-times';
+import { commitReserveMs, lookAtWork, mostDecisions, nextLookMs } from './look-times';
 import type { ProgressBoard } from './progress-board';
 import { WorkClock } from './work-clock';
 
@@ -113,7 +111,7 @@ export class Timekeeper {
   async setDeadline(deadline: Deadline): Promise<void> {
     this.#deadline = deadline;
     this.#isMissed = false;
-    this.#show(this.#forecast(await this.#lookAtWork()));
+    this.#show(this.#forecast(await lookAtWork()));
     this.#isNudged = true;
   }
 
@@ -144,7 +142,7 @@ export class Timekeeper {
   }
 
   async #look(): Promise<void> {
-    const live = await this.#lookAtWork();
+    const live = await lookAtWork();
     if (this.#isOver) return;
     const forecast = this.#forecast(live);
     this.#choose(forecast);
@@ -152,13 +150,6 @@ export class Timekeeper {
     this.#defer(forecast);
     this.#show(forecast);
     this.#atTheDeadline();
-  }
-
-  #lookAtWork(): Promise<LiveFigures | null> {
-    const { workflowId, runId } = workflowInfo();
-    return activities(quickLook, 'how far it is')
-      .readProgress({ workflowId, runId })
-      .catch(() => null);
   }
 
   #forecast(live: LiveFigures | null): Forecast {
@@ -298,5 +289,3 @@ export class Timekeeper {
     });
   }
 }
-
-const mostDecisions = 50;
