@@ -1,5 +1,6 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { BackupPlan } from '../../src/domain/backup-plan';
+import type { LiveFigures } from '../../src/domain/backup-progress';
 import { copyTuning, type CopyTuning } from '../../src/domain/copy-tuning';
 import type { Deadline } from '../../src/domain/deadline';
 import { forecastBackup, nothingPast, type Forecast, type PastRates } from '../../src/domain/forecast';
