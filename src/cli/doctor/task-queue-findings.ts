@@ -1,13 +1,11 @@
-import type { WorkflowService } from '@temporalio/client';
 import { hostOfIdentity } from '../../domain/admission/worker-identity';
 import { formatDuration } from '../../domain/quantities';
 import { restoreTaskQueue } from '../../domain/restore-queue';
 import type { TemporalAccess } from '../temporal-client';
 import type { DoctorFinding } from './section';
 
-type TaskQueueType = NonNullable<Parameters<WorkflowService['describeTaskQueue']>[0]['taskQueueType']>;
 /** So Temporal's API numbers them; its enum is in @temporalio/proto, which is no dependency of ours at run time. */
-const queueTypes = { workflow: 1 as TaskQueueType, activity: 2 as TaskQueueType };
+const queueTypes = { workflow: 1, activity: 2 } as const;
 /** A worker asks again at least once a minute; the server remembers it for five. */
 const lastAskedMs = 120_000;
 
@@ -42,8 +40,12 @@ async function pollersOf(
   name: string,
   type: keyof typeof queueTypes,
 ): Promise<readonly Poller[]> {
-  const taskQueueType = queueTypes[type];
-  const { pollers } = await client.workflowService.describeTaskQueue({ namespace, taskQueue: { name }, taskQueueType });
+  const { pollers } = await client.workflowService.describeTaskQueue({
+    namespace,
+    taskQueue: { name },
+    // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the enum itself cannot be imported
+    taskQueueType: queueTypes[type],
+  });
   return (pollers ?? [])
     .map(({ identity, lastAccessTime }) => ({
       identity: identity ?? '',
