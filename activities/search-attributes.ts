@@ -37,7 +37,7 @@ const ask = '`redoubt doctor` says how to mend it';
 
 const describe = (attribute: RegisteredAttribute): string =>
   hasOtherType(attribute)
-    ? `${attribute.name} (a ${attribute.found ?? ''}, and has to be a ${attribute.wanted})`
+    ? `${attribute.name} (${attribute.found ?? ''}, and has to be ${attribute.wanted})`
     : `${attribute.name} (missing)`;
 
 /** PERMISSION_DENIED, UNIMPLEMENTED: asking again would not help. */

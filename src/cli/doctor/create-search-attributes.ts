@@ -98,5 +98,10 @@ function describe({ settings }: TemporalAccess, before: RegisteredAttribute): Do
     const remedy = retypeAdvice(settings, before.name);
     return { check, state: 'broken', reason, remedy, code: 'SEARCH_ATTRIBUTES_REFUSED' };
   }
-  return { check, state: 'ok', reason: `${found === null ? 'created as' : 'was there, as'} a ${wanted}`, remedy: null };
+  return {
+    check,
+    state: 'ok',
+    reason: `${found === null ? 'created, of type' : 'was there, of type'} ${wanted}`,
+    remedy: null,
+  };
 }

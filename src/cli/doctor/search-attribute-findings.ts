@@ -13,10 +13,10 @@ export async function searchAttributeFindings({ client, settings }: TemporalAcce
       const reason = `${otherTypeText(attribute)}: no run is tagged with it`;
       return { check, state: 'missing', reason, remedy: retypeAdvice(settings, attribute.name) };
     }
-    const reason = `runs cannot be found by it; it has to be a ${attribute.wanted}`;
+    const reason = `runs cannot be found by it; its type is ${attribute.wanted}`;
     return { check, state: 'missing', reason, remedy: '`redoubt doctor --create-search-attributes`' };
   });
 }
 
 export const otherTypeText = ({ wanted, found }: RegisteredAttribute): string =>
-  `it is a ${found ?? ''}, and has to be a ${wanted}`;
+  `it is of type ${found ?? ''}, and has to be of type ${wanted}`;
