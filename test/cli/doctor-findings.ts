@@ -8,7 +8,7 @@ export interface Doctored {
   readonly exitCode: number;
   readonly sections: readonly ExaminedSection[];
   /** Of one check, in the order in which they are printed. */
-  of(check: string): readonly DoctorFinding[];
+  readonly of: (check: string) => readonly DoctorFinding[];
 }
 
 export async function doctor(lab: Pick<ScheduleLab, 'run'>, ...more: readonly string[]): Promise<Doctored> {

@@ -17,11 +17,11 @@ beforeAll(async () => {
 afterAll(() => lab.stop());
 
 /** A schedule as somebody makes it with Temporal's own program. */
-const byHand = (id: string, input: string, ...more: readonly string[]): Promise<unknown> =>
-  promisify(execFile)(temporal, [
-    ...['schedule', 'create', '--address', lab.address, '--schedule-id', id, '--workflow-id', id],
-    ...['--type', 'backupDatabase', '--task-queue', 'redoubt', '--input', input, ...more],
-  ]);
+function byHand(id: string, input: string, ...more: readonly string[]): Promise<unknown> {
+  const create = ['schedule', 'create', '--address', lab.address, '--schedule-id', id, '--workflow-id', id];
+  const runs = ['--type', 'backupDatabase', '--task-queue', 'redoubt', '--input', input];
+  return promisify(execFile)(temporal, [...create, ...runs, ...more]);
+}
 
 /** Temporal's list of schedules lags behind by a moment. */
 const listed = (id: string, ...more: readonly string[]): Promise<Doctored> =>
