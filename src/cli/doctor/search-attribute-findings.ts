@@ -1,5 +1,12 @@
 import { readSearchAttributes } from '../../../activities/search-attributes';
-import { hasOtherType, isUsable, retypeAdvice, type RegisteredAttribute } from '../../domain/search-attributes';
+import {
+  createCommand,
+  hasOtherType,
+  isTemporalCloud,
+  isUsable,
+  retypeAdvice,
+  type RegisteredAttribute,
+} from '../../domain/search-attributes';
 import type { TemporalAccess } from '../temporal-client';
 import type { DoctorFinding } from './section';
 
@@ -14,7 +21,10 @@ export async function searchAttributeFindings({ client, settings }: TemporalAcce
       return { check, state: 'missing', reason, remedy: retypeAdvice(settings, attribute.name) };
     }
     const reason = `runs cannot be found by it; its type is ${attribute.wanted}`;
-    return { check, state: 'missing', reason, remedy: '`redoubt doctor --create-search-attributes`' };
+    const remedy = isTemporalCloud(settings)
+      ? createCommand(settings, [attribute.name])
+      : '`redoubt doctor --create-search-attributes`';
+    return { check, state: 'missing', reason, remedy };
   });
 }
 
