@@ -64,6 +64,10 @@ const table = {
     'Check temporal.address, and that the server runs (`redoubt sandbox up` for a local one).',
   ),
   NO_WORKER: fatal('temporal', 'Start one with `redoubt worker`, with the same task queue in its configuration.'),
+  SEARCH_ATTRIBUTES_REFUSED: fatal(
+    'temporal',
+    'Have somebody create them who may: docs/temporal.md has the commands. Backups run without them.',
+  ),
   WORKFLOW_NOT_FOUND: fatal('temporal', 'See `redoubt backup list` for what there is.'),
   INVALID_SCHEDULE: fatal(
     'usage',

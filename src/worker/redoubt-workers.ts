@@ -2,6 +2,8 @@ import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/w
 import { createRestoreActivities } from '../../activities/restore';
 import { loadConfig } from '../config/load-config';
 import type { Config } from '../config/schema';
+import { workerIdentity } from '../domain/admission/worker-identity';
+import { restoreTaskQueue } from '../domain/restore-queue';
 import { readIdentities } from '../vault/age-keys';
 import { errorInterceptor } from './error-interceptor';
 import { openProcessParts, type ProcessParts } from './process-parts';
@@ -20,9 +22,6 @@ export interface RedoubtWorkerOptions {
   /** Backups that may use this host at the same time. Default: 4. */
   readonly lanes?: number;
 }
-
-/** The task queue of restores: only hosts with an identity serve it. */
-export const restoreTaskQueue = 'redoubt-restore';
 
 /** @throws BackupError CONFIG_NOT_FOUND, CONFIG_INVALID */
 export function configOf({ config, configPath }: RedoubtWorkerOptions): Config {
@@ -51,6 +50,7 @@ export async function createRedoubtWorkers(
     connection,
     namespace,
     taskQueue: config.temporal.taskQueue,
+    identity: workerIdentity({ host: parts.lanes.host, lanes: parts.lanes.slots }, process.pid),
     activities: redoubtActivities(parts),
     stickyQueueScheduleToStartTimeout: '2s',
     // Running batches are told at once: they end after their parts in flight.

@@ -124,7 +124,7 @@ export function scriptedActivities(calls: string[]) {
   return {
     planBackup: async (request: { database: string; backupId: string; startedAt: string }) => {
       calls.push('plan');
-      return { plan: { ...plan, ...request }, warnings: [] };
+      return { plan: { ...plan, ...request }, warnings: [] as readonly string[] };
     },
     sweepDatabase: async () => ({ removed: [], warnings: [] }),
     checkRegions: async () => ({ warnings: [] as string[], previousBackupId: null }),

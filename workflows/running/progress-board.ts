@@ -28,6 +28,8 @@ export class ProgressBoard {
   #progress: BackupProgress;
   #known: readonly string[] = [];
   readonly #timingListeners: (() => void)[] = [];
+  /** What the search attributes say: an event of the history only where that changes. */
+  readonly #tags = new Map<keyof typeof attributes, string>();
 
   constructor(database: string, backupId: string, startedAt: Date) {
     this.#progress = startingProgress(database, backupId, startedAt);
@@ -42,6 +44,7 @@ export class ProgressBoard {
   update(change: Partial<BackupProgress>): void {
     this.#progress = { ...this.#progress, ...change };
     this.#show();
+    this.#tagPhase();
   }
 
   /** Deadline and forecast: on the page, and in the search attributes where they changed. */
@@ -67,14 +70,13 @@ export class ProgressBoard {
   useSearchAttributes(known: readonly string[]): void {
     this.#known = known;
     this.#tag('database', this.#progress.database);
-    this.#tag('phase', this.#progress.phase);
+    this.#tagPhase();
     this.#tagDeadline();
   }
 
   /** The run is over. */
   finish(outcome: Outcome): void {
     this.update({ phase: 'done', outcome });
-    this.#tag('phase', 'done');
     this.#tag('outcome', outcome);
   }
 
@@ -82,7 +84,6 @@ export class ProgressBoard {
   async phase<T>(name: PhaseName, step: () => Promise<T>, bytesOf?: (result: T) => number): Promise<T> {
     const startedAt = new Date();
     this.update({ phase: name, phaseStartedAt: startedAt.toISOString() });
-    this.#tag('phase', name);
     const result = await step();
     const durationMs = Date.now() - startedAt.getTime();
     const phase: Phase = {
@@ -101,9 +102,17 @@ export class ProgressBoard {
     upsertSearchAttributes([{ key: deadlineAttribute, value: new Date(deadline.at) }]);
   }
 
+  /** A pause is shown beside the phase that it stops, and found by as a phase of its own. */
+  #tagPhase(): void {
+    const { paused, phase } = this.#progress;
+    this.#tag('phase', paused && phase !== 'done' ? 'paused' : phase);
+  }
+
   #tag(name: keyof typeof attributes, value: string): void {
     const key = attributes[name];
-    if (this.#known.includes(key.name)) upsertSearchAttributes([{ key, value }]);
+    if (!this.#known.includes(key.name) || this.#tags.get(name) === value) return;
+    this.#tags.set(name, value);
+    upsertSearchAttributes([{ key, value }]);
   }
 
   #show(): void {
