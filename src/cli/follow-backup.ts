@@ -28,6 +28,7 @@ export async function followBackup(
   try {
     while (!signal.aborted) {
       const sight = await whenReachable(() => lookAt(client, run, last));
+      if (signal.aborted) break;
       last = sight?.reported ?? last;
       if (sight === undefined)
         view.note(`Temporal at ${settings.address} does not answer; the backup goes on by itself`);

@@ -1,0 +1,72 @@
+import { formatDuration } from '../domain/quantities';
+import { finishTimes, outlook, slackMs, type Outlook, type Timing } from '../domain/timing';
+import type { Line, Tone } from './terminal-text';
+
+const tones: Readonly<Record<Outlook, Tone>> = { 'on time': 'green', close: 'yellow', late: 'red' };
+const marks: Readonly<Record<Outlook, string>> = { 'on time': '●', close: '◐', late: '▲' };
+
+export interface DeadlineSight {
+  readonly timing: Timing;
+  readonly startedAt: string;
+  readonly nowMs: number;
+  /** Of the line of time. */
+  readonly width: number;
+}
+
+/** When it is due and when it will be done, as a line of time and in words; empty without a deadline. */
+export function deadlineRows(sight: DeadlineSight): readonly Line[] {
+  const { timing, nowMs } = sight;
+  if (timing.deadline === null) return forecastAlone(timing);
+  const dueMs = Date.parse(timing.deadline.at);
+  const left = dueMs - nowMs;
+  const distance = left < 0 ? `${formatDuration(-left)} ago` : `in ${formatDuration(left)}`;
+  const late = timing.deadline.startedLate ? ', counted from its late start' : '';
+  const due: Line = [`due ${clockOf(dueMs)}, ${distance}; then: ${timing.deadline.policy}${late}`];
+  return [...timeLine(sight, dueMs), due, ...forecastRows(timing)];
+}
+
+function forecastAlone(timing: Timing): readonly Line[] {
+  const finish = finishTimes(timing);
+  return finish === null ? [] : [[`none; done about ${clockOf(finish.likelyMs)} (${range(timing)})`]];
+}
+
+function forecastRows(timing: Timing): readonly Line[] {
+  const finish = finishTimes(timing);
+  const slack = slackMs(timing);
+  const now = outlook(timing);
+  if (finish === null || slack === null || now === null) return [[['dim', 'no forecast yet']]];
+  const spare = slack < 0 ? `${formatDuration(-slack)} too late` : `${formatDuration(slack)} to spare`;
+  return [
+    [[tones[now], `${marks[now]} ${now}`], `: done about ${clockOf(finish.likelyMs)}, ${spare}`],
+    [['dim', `  ${range(timing)}`]],
+  ];
+}
+
+function range(timing: Timing): string {
+  const finish = finishTimes(timing);
+  return finish === null ? '' : `${clockOf(finish.fastMs)} at best, ${clockOf(finish.slowMs)} when it goes badly`;
+}
+
+/** From the start to the deadline or the end at worst: █ has passed, ▒ is when it may be done, ┃ is the deadline. */
+function timeLine({ timing, startedAt, nowMs, width }: DeadlineSight, dueMs: number): readonly Line[] {
+  const finish = finishTimes(timing);
+  const fromMs = Date.parse(startedAt);
+  const untilMs = Math.max(dueMs, nowMs, finish?.slowMs ?? 0);
+  const columnOf = (ms: number): number =>
+    Math.min(width - 1, Math.max(0, Math.round(((ms - fromMs) / Math.max(1, untilMs - fromMs)) * (width - 1))));
+  const cells = Array.from({ length: width }, (_, column) => {
+    if (column <= columnOf(nowMs)) return '█';
+    return finish !== null && column >= columnOf(finish.fastMs) && column <= columnOf(finish.slowMs) ? '▒' : '─';
+  }).join('');
+  const due = columnOf(dueMs);
+  const tone = tones[outlook(timing) ?? 'on time'];
+  return [
+    [
+      [tone, cells.slice(0, due)],
+      ['bold', '┃'],
+      [tone, cells.slice(due + 1)],
+    ],
+  ];
+}
+
+export const clockOf = (ms: number): string => `${new Date(ms).toISOString().slice(11, 19)}Z`;
