@@ -10,6 +10,7 @@ import type { RegionCopy } from '../../src/domain/manifest';
 import type { Sealed } from '../steps/seal-backup';
 import type { WatchedHost } from '../steps/watch-host';
 import { failureCause } from './failure';
+import type { Notices } from './notices';
 import type { ProgressBoard } from './progress-board';
 
 /** How far a run has come; each step adds its own. */
@@ -23,6 +24,7 @@ export interface BackupStory {
   copied?: readonly CopiedFile[];
   sealed?: Sealed;
   leftBehind?: readonly string[];
+  notices?: Notices;
 }
 
 /** The result of a run, whole or as far as it came. */
@@ -42,7 +44,7 @@ export function buildResult(outcome: Outcome, board: ProgressBoard, story: Backu
     attempts: progress.attempt,
     copies: copyResults(story),
     phases: progress.phases,
-    warnings: warningsOf(board, story),
+    warnings: [...warningsOf(board, story), ...(story.notices?.warnings ?? [])],
     repairWorkflowId: story.sealed?.repairWorkflowId ?? null,
     leftBehind: story.leftBehind ?? [],
     ...(error === undefined ? {} : { error: failureCause(error) }),
