@@ -1,36 +1,38 @@
 import type { Command } from 'commander';
 import { loadConfig } from '../config/load-config';
-import { exitCodeOf } from './backup-outcome';
-import { findBackupRun, type BackupRun } from './backup-run';
-import { describeResult } from './describe-result';
-import { addExample, globalOptions, printResult, type CliIo, type GlobalOptions } from './cli-io';
 import type { BackupResult } from '../domain/backup-result';
-import { jsonLines, writeLeftLine, writeResultLine } from './backup-watch-json';
-import { hasScreen, liveView } from './backup-watch-live';
+import { exitCodeOf } from './backup-outcome';
+import { findBackupRun, findOnlyRun, type BackupRun } from './backup-run';
+import { addExample, globalOptions, printResult, type CliIo, type GlobalOptions } from './cli-io';
 import { configPlace } from './config-place';
+import { describeResult } from './describe-result';
 import { followBackup } from './follow-backup';
 import { progressView } from './progress-view';
 import { withTemporal, type TemporalAccess } from './temporal-client';
+import { jsonLines, writeLeftLine, writeResultLine } from './watch/json-lines';
+import { hasScreen, liveView } from './watch/live-view';
 
 /** `redoubt backup watch` */
 export function addBackupWatch(group: Command, io: CliIo): void {
   const command = group
     .command('watch')
     .description(
-      'Show a backup’s progress until it ends. On a terminal, keys pause, resume and expedite it; q or Ctrl-C ends the watching only. --json prints a line whenever something changed, the result last.',
+      'Show a backup’s progress until it ends. On a terminal the keys p, r and e pause, resume and expedite it; q or Ctrl-C ends the watching only. --json prints a line whenever something changed, the result last.',
     )
-    .argument('<id>', 'the backup’s id, or the workflow’s')
-    .action(async (id: string, _options: unknown, self: Command) => {
+    .argument('[id]', 'the backup’s id, or the workflow’s (default: the one that runs)')
+    .action(async (id: string | undefined, _options: unknown, self: Command) => {
       const options = globalOptions(self);
       const { config } = loadConfig(configPlace(options, io));
-      await withTemporal(config, io, async (access) =>
-        watchRun(access, await findBackupRun(access.client, id), options, io),
-      );
+      await withTemporal(config, io, async (access) => {
+        const { client } = access;
+        const run = id === undefined ? await findOnlyRun(client) : await findBackupRun(client, id);
+        await watchRun(access, run, options, io);
+      });
     });
   addExample(
     command,
     'redoubt backup watch 20261123T081500Z-3f2a9c',
-    'redoubt backup watch 20261123T081500Z-3f2a9c --json | jq -c .outlook',
+    'redoubt backup watch 20261123T081500Z-3f2a9c --json | jq --compact-output .outlook',
   );
 }
 

@@ -19,7 +19,7 @@ export function paint(line: Line, width: number, hasColour: boolean): string {
   const painted: string[] = [];
   for (const span of line) {
     if (room <= 0) break;
-    const letters = [...textOf(span)];
+    const letters = Array.from(textOf(span));
     const isLast = span === line.at(-1);
     const fits = letters.length < room || (isLast && letters.length === room);
     const text = fits ? letters.join('') : `${letters.slice(0, room - 1).join('')}…`;

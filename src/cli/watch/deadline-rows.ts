@@ -1,5 +1,5 @@
-import { formatDuration } from '../domain/quantities';
-import { finishTimes, outlook, slackMs, type Outlook, type Timing } from '../domain/timing';
+import { formatDuration } from '../../domain/quantities';
+import { finishTimes, outlook, slackMs, type Outlook, type Timing } from '../../domain/timing';
 import type { Line, Tone } from './terminal-text';
 
 const tones: Readonly<Record<Outlook, Tone>> = { 'on time': 'green', close: 'yellow', late: 'red' };
@@ -11,23 +11,27 @@ export interface DeadlineSight {
   readonly nowMs: number;
   /** Of the line of time. */
   readonly width: number;
+  /** Only whether it will be in time, and when it is due. */
+  readonly isCompact: boolean;
 }
 
-/** When it is due and when it will be done, as a line of time and in words; empty without a deadline. */
+/** When it is due and when it will be done, as a line of time and in words; without a deadline, the forecast alone. */
 export function deadlineRows(sight: DeadlineSight): readonly Line[] {
-  const { timing, nowMs } = sight;
+  const { timing, nowMs, isCompact } = sight;
   if (timing.deadline === null) return forecastAlone(timing);
   const dueMs = Date.parse(timing.deadline.at);
   const left = dueMs - nowMs;
   const distance = left < 0 ? `${formatDuration(-left)} ago` : `in ${formatDuration(left)}`;
   const late = timing.deadline.startedLate ? ', counted from its late start' : '';
   const due: Line = [`due ${clockOf(dueMs)}, ${distance}; then: ${timing.deadline.policy}${late}`];
-  return [...timeLine(sight, dueMs), due, ...forecastRows(timing)];
+  const [forecast, ...range] = forecastRows(timing);
+  if (forecast === undefined) return [due];
+  return isCompact ? [forecast, due] : [timeLine(sight, dueMs), due, forecast, ...range];
 }
 
 function forecastAlone(timing: Timing): readonly Line[] {
   const finish = finishTimes(timing);
-  return finish === null ? [] : [[`none; done about ${clockOf(finish.likelyMs)} (${range(timing)})`]];
+  return finish === null ? [] : [[`none; done about ${clockOf(finish.likelyMs)}`], [['dim', rangeOf(timing)]]];
 }
 
 function forecastRows(timing: Timing): readonly Line[] {
@@ -38,17 +42,17 @@ function forecastRows(timing: Timing): readonly Line[] {
   const spare = slack < 0 ? `${formatDuration(-slack)} too late` : `${formatDuration(slack)} to spare`;
   return [
     [[tones[now], `${marks[now]} ${now}`], `: done about ${clockOf(finish.likelyMs)}, ${spare}`],
-    [['dim', `  ${range(timing)}`]],
+    [['dim', `  ${rangeOf(timing)}`]],
   ];
 }
 
-function range(timing: Timing): string {
+function rangeOf(timing: Timing): string {
   const finish = finishTimes(timing);
   return finish === null ? '' : `${clockOf(finish.fastMs)} at best, ${clockOf(finish.slowMs)} when it goes badly`;
 }
 
 /** From the start to the deadline or the end at worst: █ has passed, ▒ is when it may be done, ┃ is the deadline. */
-function timeLine({ timing, startedAt, nowMs, width }: DeadlineSight, dueMs: number): readonly Line[] {
+function timeLine({ timing, startedAt, nowMs, width }: DeadlineSight, dueMs: number): Line {
   const finish = finishTimes(timing);
   const fromMs = Date.parse(startedAt);
   const untilMs = Math.max(dueMs, nowMs, finish?.slowMs ?? 0);
@@ -61,11 +65,9 @@ function timeLine({ timing, startedAt, nowMs, width }: DeadlineSight, dueMs: num
   const due = columnOf(dueMs);
   const tone = tones[outlook(timing) ?? 'on time'];
   return [
-    [
-      [tone, cells.slice(0, due)],
-      ['bold', '┃'],
-      [tone, cells.slice(due + 1)],
-    ],
+    [tone, cells.slice(0, due)],
+    ['bold', '┃'],
+    [tone, cells.slice(due + 1)],
   ];
 }
 

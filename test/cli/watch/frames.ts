@@ -1,6 +1,6 @@
-import type { WatchFrame } from '../../src/cli/backup-watch-screen';
-import type { BackupProgress } from '../../src/domain/backup-progress';
-import { startingTiming } from '../../src/domain/timing';
+import type { WatchFrame } from '../../../src/cli/watch/screen';
+import type { BackupProgress } from '../../../src/domain/backup-progress';
+import { startingTiming } from '../../../src/domain/timing';
 
 /** A copy under way: two regions well, one that lacks parts, and a deadline that a slow course would miss. */
 export const copying: BackupProgress = {
@@ -75,6 +75,7 @@ export const frame: WatchFrame = {
   hasColour: false,
   note: '',
   hasKeys: true,
+  reason: null,
 };
 
 /** The frame with other progress. */

@@ -1,4 +1,5 @@
-import type { CliOutput } from './cli-io';
+import type { CliOutput } from '../cli-io';
+import { restoreAtEnd } from './restore-at-end';
 
 /** A terminal's whole screen, rewritten in place. What was there before comes back on close. */
 export interface LiveScreen {
@@ -18,40 +19,33 @@ const clearRest = '\x1b[K';
 const clearBelow = '\x1b[J';
 
 /**
- * Takes the screen at the first lines, and gives it back on close, at the end of the process, and before an exception
- * that nobody catches is printed.
+ * Takes the screen at the first lines, and gives it back on close or when the process ends.
  * @param redraw called when the window's size has changed.
  */
 export function liveScreen(output: CliOutput, redraw: () => void): LiveScreen {
-  let isOpen = false;
-  const close = (): void => {
-    if (!isOpen) return;
-    isOpen = false;
-    output.write(leave);
-    output.off?.('resize', redraw);
-    process.off('exit', close);
-    process.off('uncaughtExceptionMonitor', close);
-  };
+  let giveBack: (() => void) | undefined;
   const open = (): void => {
-    isOpen = true;
     output.write(enter);
     output.on?.('resize', redraw);
-    process.once('exit', close);
-    process.once('uncaughtExceptionMonitor', close);
+    giveBack = restoreAtEnd(() => {
+      output.off?.('resize', redraw);
+      output.write(leave);
+    });
   };
-  const rows = (): number => output.rows ?? 24;
+  // A terminal that nobody has told its size says 0.
+  const rows = (): number => output.rows || 24;
   return {
     get columns() {
-      return output.columns ?? 80;
+      return output.columns || 80;
     },
     get rows() {
       return rows();
     },
     show: (lines) => {
-      if (!isOpen) open();
+      if (giveBack === undefined) open();
       const text = lines.slice(0, rows()).map((line) => `${line}${clearRest}`);
       output.write(`${home}${text.join('\r\n')}${clearBelow}`);
     },
-    close,
+    close: () => giveBack?.(),
   };
 }
