@@ -1,12 +1,20 @@
 import { formatDuration } from '../../domain/quantities';
 import { finishTimes, outlook, slackMs, type Outlook, type Timing } from '../../domain/timing';
+import type { DeadlinePolicy } from '../../domain/deadline';
+import { timingAsOf } from './as-of-now';
 import type { Line, Tone } from './terminal-text';
 
 const tones: Readonly<Record<Outlook, Tone>> = { 'on time': 'green', close: 'yellow', late: 'red' };
 const marks: Readonly<Record<Outlook, string>> = { 'on time': '●', close: '◐', late: '▲' };
+const consequences: Readonly<Record<DeadlinePolicy, string>> = {
+  continue: 'then it goes on, late',
+  settle: 'then it settles for the quorum',
+  fail: 'then it stops and fails',
+};
 
 export interface DeadlineSight {
   readonly timing: Timing;
+  readonly isPaused: boolean;
   readonly startedAt: string;
   readonly nowMs: number;
   /** Of the line of time. */
@@ -17,38 +25,42 @@ export interface DeadlineSight {
 
 /** When it is due and when it will be done, as a line of time and in words; without a deadline, the forecast alone. */
 export function deadlineRows(sight: DeadlineSight): readonly Line[] {
-  const { timing, nowMs, isCompact } = sight;
-  if (timing.deadline === null) return forecastAlone(timing);
+  const { nowMs, isPaused, isCompact } = sight;
+  const timing = timingAsOf(sight.timing, nowMs, isPaused);
+  if (timing.deadline === null) return forecastAlone(timing, nowMs);
   const dueMs = Date.parse(timing.deadline.at);
   const left = dueMs - nowMs;
   const distance = left < 0 ? `${formatDuration(-left)} ago` : `in ${formatDuration(left)}`;
   const late = timing.deadline.startedLate ? ', counted from its late start' : '';
-  const due: Line = [`due ${clockOf(dueMs)}, ${distance}; then: ${timing.deadline.policy}${late}`];
-  const [forecast, ...range] = forecastRows(timing);
+  const due: Line = [`due ${clockOf(dueMs)}, ${distance}; ${consequences[timing.deadline.policy]}${late}`];
+  const [forecast, ...range] = forecastRows(timing, sight);
   if (forecast === undefined) return [due];
-  return isCompact ? [forecast, due] : [timeLine(sight, dueMs), due, forecast, ...range];
+  return isCompact ? [forecast, due] : [timeLine({ ...sight, timing }, dueMs), due, forecast, ...range];
 }
 
-function forecastAlone(timing: Timing): readonly Line[] {
+function forecastAlone(timing: Timing, nowMs: number): readonly Line[] {
   const finish = finishTimes(timing);
-  return finish === null ? [] : [[`none; done about ${clockOf(finish.likelyMs)}`], [['dim', rangeOf(timing)]]];
+  return finish === null ? [] : [[`none; done about ${clockOf(finish.likelyMs)}`], [['dim', rangeOf(timing, nowMs)]]];
 }
 
-function forecastRows(timing: Timing): readonly Line[] {
+function forecastRows(timing: Timing, { nowMs, isPaused }: DeadlineSight): readonly Line[] {
   const finish = finishTimes(timing);
   const slack = slackMs(timing);
   const now = outlook(timing);
   if (finish === null || slack === null || now === null) return [[['dim', 'no forecast yet']]];
   const spare = slack < 0 ? `${formatDuration(-slack)} too late` : `${formatDuration(slack)} to spare`;
+  const resumed = isPaused ? ' if it goes on now' : '';
   return [
-    [[tones[now], `${marks[now]} ${now}`], `: done about ${clockOf(finish.likelyMs)}, ${spare}`],
-    [['dim', `  ${rangeOf(timing)}`]],
+    [[tones[now], `${marks[now]} ${now}`], `: done about ${clockOf(finish.likelyMs)}${resumed}, ${spare}`],
+    [['dim', `  ${rangeOf(timing, nowMs)}`]],
   ];
 }
 
-function rangeOf(timing: Timing): string {
+function rangeOf(timing: Timing, nowMs: number): string {
   const finish = finishTimes(timing);
-  return finish === null ? '' : `${clockOf(finish.fastMs)} at best, ${clockOf(finish.slowMs)} when it goes badly`;
+  if (finish === null) return '';
+  if (finish.slowMs <= nowMs) return 'it takes longer than was forecast';
+  return `${clockOf(finish.fastMs)} at best, ${clockOf(finish.slowMs)} when it goes badly`;
 }
 
 /** From the start to the deadline or the end at worst: █ has passed, ▒ is when it may be done, ┃ is the deadline. */
@@ -63,7 +75,8 @@ function timeLine({ timing, startedAt, nowMs, width }: DeadlineSight, dueMs: num
     return finish !== null && column >= columnOf(finish.fastMs) && column <= columnOf(finish.slowMs) ? '▒' : '─';
   }).join('');
   const due = columnOf(dueMs);
-  const tone = tones[outlook(timing) ?? 'on time'];
+  const now = outlook(timing);
+  const tone = now === null ? 'cyan' : tones[now];
   return [
     [tone, cells.slice(0, due)],
     ['bold', '┃'],

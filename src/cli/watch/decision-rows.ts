@@ -9,7 +9,7 @@ const headRows = 2;
 /** The last decisions that there is room for; none where there is none for a whole one. */
 export function decisionRows({ sight, columns }: Pick<WatchFrame, 'sight' | 'columns'>, room: number): readonly Line[] {
   const rows: Line[] = [];
-  for (const { at, pace, because } of [...sight.progress.timing.decisions].reverse()) {
+  for (const { at, pace, because } of sight.progress.timing.decisions.toReversed()) {
     const decision = wrap(`${pace}: ${because}`, columns - labelWidth - 1).map((text, i): Line => [
       ['dim', (i === 0 ? clockOf(Date.parse(at)) : '').padEnd(labelWidth)],
       text,

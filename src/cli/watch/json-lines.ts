@@ -5,11 +5,13 @@ import type { CliOutput } from '../cli-io';
 import type { ProgressView } from '../progress-view';
 import type { BackupSight } from '../watch-backup';
 
+type RunNames = Pick<BackupRun, 'backupId' | 'workflowId' | 'database'>;
+
 /** Of every line. A field may be added; what is there keeps its meaning. */
 const version = 1;
 
 /** Lines of JSON: one whenever something changed. docs/operating.md has their shape. */
-export function jsonLines(output: CliOutput, run: BackupRun, now: () => number = Date.now): ProgressView {
+export function jsonLines(output: CliOutput, run: RunNames, now: () => number = Date.now): ProgressView {
   let last = '';
   const write = (type: string, fields: object): void => {
     const said = JSON.stringify(fields);
@@ -29,12 +31,12 @@ export const writeResultLine = (output: CliOutput, result: BackupResult): void =
   writeLine(output, { type: 'result', ...result });
 
 /** The last line where the watching ended first. */
-export const writeLeftLine = (output: CliOutput, run: BackupRun): void =>
+export const writeLeftLine = (output: CliOutput, run: RunNames): void =>
   writeLine(output, { type: 'left', version, ...idsOf(run), status: 'running' });
 
-const idsOf = ({ backupId, workflowId, database }: BackupRun) => ({ backupId, workflowId, database });
+const idsOf = ({ backupId, workflowId, database }: RunNames) => ({ backupId, workflowId, database });
 
-function progressFields(run: BackupRun, { progress, bytesPerSecond, waitsFor, unattendedSince }: BackupSight) {
+function progressFields(run: RunNames, { progress, bytesPerSecond, waitsFor, unattendedSince }: BackupSight) {
   const finish = finishTimes(progress.timing);
   return {
     ...idsOf(run),

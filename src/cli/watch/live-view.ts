@@ -2,6 +2,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import type { CliIo } from '../cli-io';
 import type { ProgressView } from '../progress-view';
 import type { BackupSight } from '../watch-backup';
+import { withKnownPercent } from './as-of-now';
 import { clockOf } from './deadline-rows';
 import { hear, idleKeyboard, type WatchOrder } from './keyboard';
 import { listenForKeys } from './keys';
@@ -14,6 +15,9 @@ export interface LiveView extends ProgressView {
   readonly left: AbortSignal;
 }
 
+/** An order's answer has been read by then. */
+const noteForMs = 15_000;
+
 /** Whether the whole screen can be had: a terminal that can move its cursor. */
 export const hasScreen = ({ stdout, env }: CliIo): boolean => stdout.isTTY === true && env['TERM'] !== 'dumb';
 
@@ -23,18 +27,18 @@ export function liveView(io: CliIo, handle: WorkflowHandle): LiveView {
   const hasColour = (io.env['NO_COLOR'] ?? '') === '';
   let last: { readonly sight: BackupSight; readonly taskQueue: string } | undefined;
   let keyboard = idleKeyboard;
-  let note = '';
-  let isNoteOfTemporal = false;
+  let note = { text: '', untilMs: 0 };
   let isClosed = false;
   const redraw = (): void => {
     if (last === undefined || isClosed) return;
     const { columns, rows } = screen;
     const { reason } = keyboard;
-    screen.show(watchScreen({ ...last, nowMs: Date.now(), columns, rows, hasColour, note, hasKeys, reason }));
+    const nowMs = Date.now();
+    const said = nowMs < note.untilMs ? note.text : '';
+    screen.show(watchScreen({ ...last, nowMs, columns, rows, hasColour, note: said, hasKeys, reason }));
   };
-  const say = (text: string, isOfTemporal = false): void => {
-    note = text;
-    isNoteOfTemporal = isOfTemporal;
+  const say = (text: string, forMs = noteForMs): void => {
+    note = { text, untilMs: Date.now() + forMs };
     redraw();
   };
   const obey = (order: WatchOrder): void => {
@@ -56,11 +60,12 @@ export function liveView(io: CliIo, handle: WorkflowHandle): LiveView {
   return {
     left: leaving.signal,
     show: (sight, taskQueue) => {
-      last = { sight, taskQueue };
-      if (isNoteOfTemporal) note = '';
+      last = { sight: withKnownPercent(sight, last?.sight), taskQueue };
+      if (note.untilMs === Number.POSITIVE_INFINITY) note = { text: '', untilMs: 0 };
       redraw();
     },
-    note: (text) => say(text, true),
+    // Until the next look that finds an answer.
+    note: (text) => say(text, Number.POSITIVE_INFINITY),
     close: () => {
       isClosed = true;
       stopKeys?.();

@@ -48,4 +48,4 @@ function flow(cells: readonly Span[], columns: number): readonly Line[] {
   return lines;
 }
 
-const gap = '   ';
+const gap = '  ';

@@ -66,9 +66,9 @@ function headRow({ sight: { progress }, nowMs }: WatchFrame): Line {
 }
 
 function deadline({ sight: { progress }, nowMs, columns }: WatchFrame, isCompact: boolean): readonly Line[] {
-  const { timing, startedAt } = progress;
+  const { timing, startedAt, paused: isPaused } = progress;
   const width = Math.max(10, Math.min(60, columns - labelWidth - 1));
-  return labelled('deadline', deadlineRows({ timing, startedAt, nowMs, width, isCompact }));
+  return labelled('deadline', deadlineRows({ timing, isPaused, startedAt, nowMs, width, isCompact }));
 }
 
 /** Where there is no deadline, only a pace that somebody asked for is worth a line. */

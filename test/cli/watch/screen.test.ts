@@ -8,8 +8,8 @@ test('80 columns and 24 rows hold all of it', () => {
   expect(watchScreen({ ...frame, columns: 80, rows: 24 })).toEqual([
     'sales  20261123T011500Z-3f2a9c  runs for 55 min, on db1',
     '',
-    '✔ prepare 4 s   ✔ watch 1 s   ✔ accelerate 1 s   ✔ export 25 min 4 s',
-    '▶ copy 29 min 50 s   · seal',
+    '✔ prepare 4 s  ✔ watch 1 s  ✔ accelerate 1 s  ✔ export 25 min 4 s',
+    '▶ copy 29 min 50 s  · seal',
     '',
     'copy       █████░░░░░░░░  42 %  84.0 GB of 200 GB  61.2 MB/s  31 min 35 s left',
     'london     █████░░░░░░░░  copying',
@@ -17,7 +17,7 @@ test('80 columns and 24 rows hold all of it', () => {
     'stockholm  ████░░░░░░░░░  copying, 600 parts missing: connection refused',
     '',
     'deadline   ███████████████████████████████──────────▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒┃▒▒▒',
-    '           due 03:00:00Z, in 50 min; then: settle',
+    '           due 03:00:00Z, in 50 min; then it settles for the quorum',
     '           ◐ close: done about 02:41:00Z, 19 min to spare',
     '             02:32:00Z at best, 03:05:00Z when it goes badly',
     'pace       expedited',
@@ -55,7 +55,7 @@ test('a small window has what matters most: the phase, the bars, whether it will
     'frankfurt  ████░░░░░░  copying',
     'stockholm  ███░░░░░░░  copying, 600 parts missing: connecti…',
     'deadline   ◐ close: done about 02:41:00Z, 19 min to spare',
-    '           due 03:00:00Z, in 50 min; then: settle',
+    '           due 03:00:00Z, in 50 min; then it settles for th…',
     'held back  by packet loss to stockholm: 1.1 % retransmitted',
     'p pause   r resume   e expedite   q quit; the backup goes on',
   ]);
@@ -87,6 +87,15 @@ test('a pause has its reason, its end, and a word on the clock', () => {
   const paused = screen({ paused: true, pause }, { columns: 120 });
   expect(paused).toContain('⏸ copy 29 min 50 s');
   expect(paused).toContain('paused     until 02:30:00Z: the DBA needs it; the deadline’s clock goes on');
+});
+
+test('while it is paused, the forecast says what holds if it goes on now', () => {
+  const minutes = (n: number): number => frame.nowMs + n * 60_000;
+  const { timing } = copying;
+  expect(screen({ timing, paused: true }, { nowMs: minutes(30) })).toContain(
+    '▲ late: done about 03:11:00Z if it goes on now, 11 min too late',
+  );
+  expect(screen({ timing }, { nowMs: minutes(60) })).toContain('it takes longer than was forecast');
 });
 
 test('an export has its percentage, and no bytes', () => {
