@@ -172,7 +172,7 @@ const effects: Readonly<Record<string, Effect>> = {
   'Schedules 8': {
     given: schedule,
     shown: async () => {
-      await expect(scheduled()).rejects.toThrow();
+      await expect(scheduled()).rejects.toThrow(/not found/i);
     },
   },
 };
