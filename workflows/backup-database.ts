@@ -63,6 +63,7 @@ export async function backupDatabase(input: unknown): Promise<BackupResult> {
     story.sealed = await board.phase('seal', () =>
       time.guard(() => sealBackup({ prepared, made, copied, endWatch: () => endWatch(true) }, board)),
     );
+    story.sealedAtMs = Date.now();
   } catch (error) {
     await endWatch(false);
     await notices.end(isCancellation(error) ? 'cancelled' : 'failed', error);

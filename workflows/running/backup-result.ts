@@ -23,6 +23,8 @@ export interface BackupStory {
   made?: CompletedExport;
   copied?: readonly CopiedFile[];
   sealed?: Sealed;
+  /** What is done after it, the clean-up in the database, makes no backup late. */
+  sealedAtMs?: number;
   leftBehind?: readonly string[];
   notices?: Notices;
 }
@@ -50,7 +52,7 @@ export function buildResult(outcome: Outcome, board: ProgressBoard, story: Backu
     ...(error === undefined ? {} : { error: failureCause(error) }),
     monitor: story.monitor ?? null,
     acceleration: story.acceleration ?? null,
-    deadline: deadlineResult(progress.timing, outcome === 'sealed', Date.now()),
+    deadline: deadlineResult(progress.timing, outcome === 'sealed', story.sealedAtMs ?? Date.now()),
     pace: { pace: progress.timing.pace, decisions: progress.timing.decisions },
   };
 }

@@ -2,10 +2,12 @@ import type { BackupPlan } from '../../src/domain/backup-plan';
 import type { Bottleneck } from '../../src/domain/bottleneck';
 import { copyTuning, describeChange, exportWorkers, type CopyTuning } from '../../src/domain/copy-tuning';
 import { choosePace, expedite, startingPace, type Pace, type PaceSight, type PaceState } from '../../src/domain/pace';
+import { mostDecisions } from './look-times';
 import type { ProgressBoard } from './progress-board';
 
 const leastBetweenTuningsMs = 60_000;
-const mostDecisions = 50;
+/** There and back: what is changed to and fro costs more than it brings. */
+const mostChanges = 2;
 
 /** The pace of a run, what it changes, and the log of why: each change is one decision. */
 export class PaceLevers {
@@ -16,6 +18,8 @@ export class PaceLevers {
   #leaveOut: readonly string[] = [];
   #tuning: CopyTuning = copyTuning({ pace: 'steady', configuredLevel: 1, bottleneck: null, leaveOut: [] });
   #tunedAtMs = 0;
+  #changes = 0;
+  #exportWorkers = 1;
 
   constructor(board: ProgressBoard) {
     this.#board = board;
@@ -24,7 +28,7 @@ export class PaceLevers {
   /** The plan is made: it says what the levers begin with. */
   begin(plan: BackupPlan): void {
     this.#plan = plan;
-    this.#tuning = this.#tuned();
+    this.#tune();
   }
 
   get pace(): Pace {
@@ -40,9 +44,14 @@ export class PaceLevers {
     return this.#tuning;
   }
 
+  /** The regions that wait until the backup is sealed. */
+  get leftOut(): readonly string[] {
+    return this.#leaveOut;
+  }
+
   /** Data Pump workers that the export shall have now. */
   get exportWorkers(): number {
-    return exportWorkers(this.#pace.pace, this.#plan?.export.parallel ?? 1, this.#bottleneck);
+    return this.#exportWorkers;
   }
 
   get #bottleneck(): Bottleneck | null {
@@ -73,8 +82,10 @@ export class PaceLevers {
   /** In a hurry, what holds the backup back decides the levers; each change ends the batches, so it is rare. */
   followBottleneck(): void {
     if (this.#pace.pace !== 'expedited' || Date.now() - this.#tunedAtMs < leastBetweenTuningsMs) return;
+    if (this.#changes >= mostChanges) return;
     const changes = describeChange(this.#tuning, this.#tuned());
     if (changes.length === 0) return;
+    this.#changes += 1;
     this.#decide(`held back by ${this.#bottleneck ?? 'nothing in particular'}: ${changes.join(', ')} from now on`);
   }
 
@@ -93,6 +104,14 @@ export class PaceLevers {
     this.#decide(`the deadline is here: ${names} beyond the quorum of ${minCopies} left out, to be filled later`);
   }
 
+  /** Lets these regions wait until the backup is sealed. */
+  defer(names: readonly string[], because: string): void {
+    if (names.length === 0) return;
+    this.#leaveOut = names;
+    const minCopies = this.#plan?.copies.minCopies ?? names.length;
+    this.#decide(`${because}: ${names.join(', ')} beyond the quorum of ${minCopies} waits until the backup is sealed`);
+  }
+
   /** A line of the log about something that is done elsewhere. */
   note(because: string): void {
     const { timing } = this.#board.progress;
@@ -105,8 +124,14 @@ export class PaceLevers {
   #decide(because: string): void {
     this.note(because);
     this.#tunedAtMs = Date.now();
-    this.#tuning = this.#tuned();
+    this.#tune();
     for (const listener of this.#listeners) listener(this.#tuning);
+  }
+
+  /** Of all levers at once, so that none follows a bottleneck that comes and goes. */
+  #tune(): void {
+    this.#tuning = this.#tuned();
+    this.#exportWorkers = exportWorkers(this.#pace.pace, this.#plan?.export.parallel ?? 1, this.#bottleneck);
   }
 
   #tuned(): CopyTuning {

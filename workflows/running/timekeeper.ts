@@ -1,5 +1,4 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
-import type { BackupPlan } from '../../src/domain/backup-plan';
 import type { CopyTuning } from '../../src/domain/copy-tuning';
 import type { Deadline } from '../../src/domain/deadline';
 import type { Forecast } from '../../src/domain/forecast';
@@ -7,29 +6,28 @@ import { MeasuredPaces } from '../../src/domain/measured-paces';
 import { UndoWatch } from '../../src/domain/undo-watch';
 import { BackupError } from '../../src/errors';
 import type { Control } from './control';
+import { commitReserveMs, lookAtWork, nextLookMs } from './look-times';
 import { PaceLevers } from './pace-levers';
 import type { ProgressBoard } from './progress-board';
 import { RunForecast, type Expectation } from './run-forecast';
 
 export interface TimekeeperInput extends Expectation {
-  readonly plan: BackupPlan;
   readonly deadline: Deadline | null;
   /** How long an SCN stays readable, as the preflight found it; null: not known. */
   readonly undoRetentionS: number | null;
 }
 
-/** The commit's own time before the deadline. */
-const commitReserveMs = 10_000;
-const shortestWaitMs = 10_000;
-const longestWaitMs = 300_000;
-/** Looks in the time that is left: enough to act on what they show, few enough for the history. */
-const looksAhead = 20;
+/** In a hurry, a copy is looked at closely for so long. */
+const newForMs = 300_000;
+/** Of the fast pace and of the copy, before regions are made to wait: what they do is not known sooner. */
+const leastBeforeDeferringMs = 60_000;
 
 /**
  * Keeps a run to its deadline: forecasts, chooses the pace, and does at the deadline what the policy says. It can be asked
  * for things from the start of the run on, and looks after the time once `begin` has told it of the plan.
  */
 export class Timekeeper {
+  readonly #control: Control;
   readonly #board: ProgressBoard;
   readonly #forecast: RunForecast;
   readonly #levers: PaceLevers;
@@ -42,6 +40,7 @@ export class Timekeeper {
   #isNudged = false;
 
   constructor(control: Control, board: ProgressBoard) {
+    this.#control = control;
     this.#board = board;
     this.#forecast = new RunForecast(control, board);
     this.#levers = new PaceLevers(board);
@@ -54,7 +53,7 @@ export class Timekeeper {
     this.#levers.begin(input.plan);
     this.#undo.learn(input.undoRetentionS);
     if (this.#deadline?.startedLate === true) this.expedite('the run began after the deadline of its schedule');
-    const forecast = this.#forecast.make(null);
+    const forecast = this.#forecast.make(null, this.#levers.leftOut);
     this.#choose(forecast);
     this.#show(forecast);
     void CancellationScope.nonCancellable(() => this.#keep());
@@ -117,13 +116,17 @@ export class Timekeeper {
   async setDeadline(deadline: Deadline): Promise<void> {
     this.#deadline = deadline;
     this.#isMissed = false;
-    this.#show(this.#forecast.make(await this.#forecast.lookAtWork()));
+    this.#show(this.#forecast.make(await lookAtWork(), this.#levers.leftOut));
     this.#nudge();
   }
 
   /** No more looks: the backup is being committed, or is over. */
   stop(): void {
     this.#isOver = true;
+  }
+
+  get #isCopying(): boolean {
+    return this.#board.progress.phase === 'copy';
   }
 
   get #isExporting(): boolean {
@@ -155,23 +158,35 @@ export class Timekeeper {
   }
 
   #untilDeadlineLook(deadline: Deadline): number {
-    const leftMs = Date.parse(deadline.at) - Date.now();
-    if (leftMs <= 0) return longestWaitMs;
-    const next = Math.min(longestWaitMs, Math.max(shortestWaitMs, leftMs / looksAhead));
-    // The moments that count are not slept over.
-    const marks = [leftMs - commitReserveMs, leftMs].filter((ms) => ms > 0);
-    return Math.max(1, Math.min(next, ...marks));
+    return nextLookMs(Date.parse(deadline.at) - Date.now(), this.#isNewToCopy);
+  }
+
+  /** In a hurry, the first minutes of a copy show which levers it needs. */
+  get #isNewToCopy(): boolean {
+    return this.#levers.pace === 'expedited' && this.#isCopying && this.#forecast.phaseMs < newForMs;
   }
 
   async #look(): Promise<void> {
-    const live = await this.#forecast.lookAtWork();
+    const live = await lookAtWork();
     if (this.#isOver) return;
     this.#undo.learn(live?.undoRetentionS ?? null);
-    const forecast = this.#forecast.make(live);
+    const forecast = this.#forecast.make(live, this.#levers.leftOut);
     this.#choose(forecast);
     this.#levers.followBottleneck();
+    this.#defer(forecast);
     this.#show(forecast);
     this.#atTheDeadline();
+  }
+
+  /** The last lever: when the fast pace alone does not make it, the regions beyond the quorum wait. */
+  #defer({ copy, whole }: Forecast): void {
+    if (this.#deadline === null || whole === null || copy === null || this.#levers.leftOut.length > 0) return;
+    if (!this.#isCopying || this.#control.paused || this.#levers.pace !== 'expedited') return;
+    if (Math.min(this.#levers.paceForMs, this.#forecast.phaseMs) < leastBeforeDeferringMs) return;
+    const timeMs = Date.parse(this.#deadline.at) - Date.now() - commitReserveMs;
+    if (timeMs <= 0 || whole.slowMs <= timeMs) return;
+    const because = `the rest may take ${Math.round(whole.slowMs / 1000)} s at the fast pace`;
+    this.#levers.defer(this.#forecast.slowestBeyondQuorum(), because);
   }
 
   #choose({ whole, export: exportLeft }: Forecast): void {
