@@ -1,7 +1,7 @@
 import { formatDuration } from '../../domain/quantities';
 import type { BackupSight } from '../watch-backup';
 import { deadlineRows } from './deadline-rows';
-import { decisionRows } from './decision-rows';
+import { decisionRows, leastDecisionRows } from './decision-rows';
 import { labelled, labelWidth } from './labelled';
 import { currentPhaseRow, phaseRows } from './phase-rows';
 import { paint, tame, wrap, type Line } from './terminal-text';
@@ -30,15 +30,24 @@ export interface WatchFrame {
 export function watchScreen(frame: WatchFrame): readonly string[] {
   const bottom = bottomRows(frame);
   const room = Math.max(1, frame.rows - bottom.length);
-  const spacious = spaciousRows(frame);
-  const top = spacious.length <= room ? spacious : compactRows(frame).slice(0, room);
+  const top = topRows(frame, room);
   const decisions = decisionRows(frame, room - top.length);
   const gap = Array.from({ length: room - top.length - decisions.length }, (): Line => []);
   const lines = [...top, ...decisions, ...gap, ...bottom].slice(-frame.rows);
   return lines.map((line) => paint(line, frame.columns, frame.hasColour));
 }
 
-const spaciousRows = (frame: WatchFrame): readonly Line[] => [
+/** Everything where it fits beside the newest decision; else less and less of it. */
+function topRows(frame: WatchFrame, room: number): readonly Line[] {
+  const compact = compactRows(frame);
+  const shapes = [spaciousRows(frame), spaciousRows(frame, 2), spaciousRows(frame, 1), compact];
+  const least = leastDecisionRows(frame);
+  const fitting =
+    shapes.find(({ length }) => length + least <= room) ?? shapes.find(({ length }) => length <= room) ?? compact;
+  return fitting.slice(0, room);
+}
+
+const spaciousRows = (frame: WatchFrame, mostTroubleLines = Number.POSITIVE_INFINITY): readonly Line[] => [
   headRow(frame),
   [],
   ...phaseRows(frame),
@@ -47,7 +56,7 @@ const spaciousRows = (frame: WatchFrame): readonly Line[] => [
   [],
   ...deadline(frame, false),
   ...pace(frame),
-  ...troubleRows(frame),
+  ...troubleRows(frame, mostTroubleLines),
 ];
 
 const compactRows = (frame: WatchFrame): readonly Line[] => [
@@ -55,7 +64,7 @@ const compactRows = (frame: WatchFrame): readonly Line[] => [
   currentPhaseRow(frame),
   ...workRows(frame),
   ...deadline(frame, true),
-  ...troubleRows(frame),
+  ...troubleRows(frame, 2),
   ...pace(frame),
 ];
 

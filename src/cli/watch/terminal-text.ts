@@ -29,15 +29,19 @@ export function paint(line: Line, width: number, hasColour: boolean): string {
   return painted.join('').trimEnd();
 }
 
-/** Words on as many lines as they need; a word that is longer than a line is left to be cut. */
-export function wrap(text: string, width: number): readonly string[] {
+/**
+ * Words on as many lines as they need; a word that is longer than a line is left to be cut.
+ * @param mostLines where they need more, the last one ends in …
+ */
+export function wrap(text: string, width: number, mostLines = Number.POSITIVE_INFINITY): readonly string[] {
   const lines: string[] = [];
   for (const word of tame(text).split(' ')) {
     const last = lines.at(-1);
     if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
     else lines[lines.length - 1] = `${last} ${word}`;
   }
-  return lines;
+  if (lines.length <= mostLines) return lines;
+  return lines.slice(0, mostLines).map((line, i) => (i === mostLines - 1 ? `${line.slice(0, width - 2)} …` : line));
 }
 
 /** @param fraction 0 to 1; null: not known, which is an empty bar. */

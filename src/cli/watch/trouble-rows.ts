@@ -5,15 +5,21 @@ import { labelled, labelWidth } from './labelled';
 import type { WatchFrame } from './screen';
 import { wrap, type Line } from './terminal-text';
 
-/** What keeps it from going on or from going faster. */
-export function troubleRows(frame: Pick<WatchFrame, 'sight' | 'taskQueue' | 'columns'>): readonly Line[] {
+/**
+ * What keeps it from going on or from going faster.
+ * @param mostLines of each: what is longer ends in …
+ */
+export function troubleRows(
+  frame: Pick<WatchFrame, 'sight' | 'taskQueue' | 'columns'>,
+  mostLines: number,
+): readonly Line[] {
   const { sight, taskQueue, columns } = frame;
   const { progress, waitsFor, unattendedSince } = sight;
   const verdict = progress.phase === 'copy' ? (progress.monitor?.verdict ?? null) : null;
   const told = (label: string, text: string): readonly Line[] =>
     labelled(
       label,
-      wrap(text, columns - labelWidth - 1).map((line): Line => [['yellow', line]]),
+      wrap(text, columns - labelWidth - 1, mostLines).map((line): Line => [['yellow', line]]),
     );
   return [
     ...(unattendedSince === null

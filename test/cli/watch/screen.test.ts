@@ -135,6 +135,25 @@ test('the last decisions are shown whole, as many as there is room for', () => {
   expect(lines.slice(from).some((line) => line.includes('reason 39'))).toBe(true);
 });
 
+test('long advice and warnings make room for the newest decision', () => {
+  const warnings = [
+    'mode schema leaves out roles, profiles, tablespaces, public synonyms and other schemas: '.repeat(3),
+  ];
+  const verdict = {
+    ...copying.monitor?.verdict,
+    bottleneck: 'database' as const,
+    evidence: 'e',
+    advice: 'advice '.repeat(60),
+  };
+  const lines = watchScreen(
+    frameOf({ warnings, monitor: { host: 'db1', unavailable: [], verdict } }, { columns: 80, rows: 24, note: 'asked' }),
+  );
+  expect(lines).toContain('decisions');
+  expect(lines.some((line) => line.startsWith('01:50:00Z  expedited: 4190 s'))).toBe(true);
+  expect(lines.filter((line) => line.endsWith(' …')).length).toBeGreaterThanOrEqual(2);
+  expect(lines.some((line) => line.includes('┃'))).toBe(true);
+});
+
 test('while it asks why, the answer stands in the last rows with the keys that end it', () => {
   const asking = watchScreen({ ...frame, reason: 'the DBA' });
   expect(asking.slice(-2)).toEqual(['why pause? the DBA▏', 'Enter pauses, also without a reason   Esc does not']);
