@@ -1,36 +1,44 @@
-/** What one socket that has work did since the last reading. */
-export interface PacedSocket {
-  readonly id: string;
-  /** What the other end took, in bytes per second over the interval. */
+/** What the sockets of one line did since the last step. */
+export interface LineStep {
+  /** What the other end took from all of them, in bytes per second. */
   readonly goodput: number;
+  /** Of each that has something to send. */
+  readonly flows: readonly RoundTrip[];
+}
+
+export interface RoundTrip {
   readonly roundTripMs: number;
   /** The smallest of the last seconds (BBR's own, which forgets). */
   readonly minRoundTripMs: number;
 }
 
-/** What the policy remembers from one step to the next; `free` sets no cap. */
-export type PacingState =
-  | { readonly phase: 'free'; readonly restSteps: number; readonly recent: readonly number[] }
-  | {
-      readonly phase: 'capped';
-      /** Of all sockets together, in bytes per second. */
-      readonly total: number;
-      /** What the link carried when its queue was seen last, in bytes per second. */
-      readonly link: number;
-      /** Steps in a row that raised the cap, and that found a long queue. */
-      readonly raised: number;
-      readonly lowered: number;
-      /** The line's goodput of the last steps. */
-      readonly recent: readonly number[];
-    };
-
-export interface PacingStep {
-  readonly state: PacingState;
-  /** Bytes per second by socket; null: none. */
-  readonly caps: ReadonlyMap<string, number> | null;
+interface Remembered {
+  /** The line's goodput of the last steps. */
+  readonly recent: readonly number[];
+  /** Steps in a row in which one flow or none sent. */
+  readonly aloneSteps: number;
 }
 
-export const freePacing: PacingState = { phase: 'free', restSteps: 0, recent: [] };
+interface FreePacing extends Remembered {
+  readonly phase: 'free';
+  readonly restSteps: number;
+}
+
+interface CappedPacing extends Remembered {
+  readonly phase: 'capped';
+  /** Of all sockets together, in bytes per second. */
+  readonly total: number;
+  /** What the link carried when its queue was seen last, in bytes per second. */
+  readonly link: number;
+  /** Steps in a row that raised the cap, and that found a long queue. */
+  readonly raised: number;
+  readonly lowered: number;
+}
+
+/** What the policy remembers from one step to the next; `free` sets no cap. */
+export type PacingState = FreePacing | CappedPacing;
+
+export const freePacing: FreePacing = { phase: 'free', restSteps: 0, recent: [], aloneSteps: 0 };
 
 const rememberSteps = 30;
 /** Flows that begin fill the queue once while they look for the link's rate, and carry less than it has: too early to tell. */
@@ -54,15 +62,20 @@ const restSteps = 30;
  * One step, about a second, of sharing a link among the BBR flows of one line. Each flow alone measures what the link
  * takes from it at its best, so together they send more than the link has, and fill its queue. When the round trip shows
  * that, the sum is capped below what really arrives, until the queue is gone. Then the cap creeps up, faster the longer no
- * queue begins: so all of the link is used, and one that got faster is found. One flow alone is left to BBR.
+ * queue begins: so all of the link is used, and one that got faster is found. One flow alone is left to BBR: what was
+ * learnt is kept for some steps, since the others may just be between two requests.
  */
-export function stepPacing(state: PacingState, sockets: readonly PacedSocket[]): PacingStep {
-  if (sockets.length < 2) return { state: freePacing, caps: null };
-  const goodput = sockets.reduce((sum, each) => sum + each.goodput, 0);
+export function stepPacing(state: PacingState, { goodput, flows }: LineStep): PacingState {
+  if (flows.length < 2) {
+    const aloneSteps = state.aloneSteps + 1;
+    return aloneSteps < settleSteps ? { ...state, aloneSteps } : freePacing;
+  }
   const recent = [...state.recent, goodput].slice(-rememberSteps);
-  const next = nextState(state, { queue: queueOf(sockets), goodput, recent });
-  return { state: next, caps: next.phase === 'free' ? null : shareOut(next.total, sockets) };
+  return nextState({ ...state, aloneSteps: 0 }, { queue: queueOf(flows), goodput, recent });
 }
+
+/** What all sockets that send may send together, in bytes per second; null: as much as they like. */
+export const capOf = (state: PacingState): number | null => (state.phase === 'capped' ? state.total : null);
 
 interface Measured {
   readonly queue: number;
@@ -74,9 +87,10 @@ function nextState(state: PacingState, { queue, goodput, recent }: Measured): Pa
   // The best of the last half minute: a round trip can grow for other reasons than a queue (a busy host, a detour), and a
   // cap that followed what is measured under it would go down and down.
   const carried = bestOf(recent);
-  const capAt = (of: number) => ({ phase: 'capped', total: carried * of, link: carried, raised: 0, recent }) as const;
+  const capAt = (of: number) =>
+    ({ phase: 'capped', total: carried * of, link: carried, raised: 0, recent, aloneSteps: 0 }) as const;
   if (state.phase === 'free') {
-    if (state.restSteps > 0) return { phase: 'free', restSteps: state.restSteps - 1, recent };
+    if (state.restSteps > 0) return { ...state, restSteps: state.restSteps - 1, recent };
     if (recent.length < settleSteps || queue <= queueRatio.standing) return { ...freePacing, recent };
     return { ...capAt(share.drain), lowered: 1 };
   }
@@ -84,7 +98,7 @@ function nextState(state: PacingState, { queue, goodput, recent }: Measured): Pa
   // By something else than the cap: another cap would change nothing now, and be wrong later.
   if (goodput < usedShare * held) return { ...state, total: held, raised: 0, lowered: 0, recent };
   if (queue > queueRatio.standing) {
-    if (state.lowered >= patienceSteps) return { phase: 'free', restSteps, recent };
+    if (state.lowered >= patienceSteps) return { ...freePacing, restSteps, recent };
     return { ...capAt(share.drain), lowered: state.lowered + 1 };
   }
   if (queue > queueRatio.clear) return { ...capAt(share.beginning), lowered: 0 };
@@ -102,23 +116,12 @@ function bestOf(recent: readonly number[]): number {
   return Math.max(...means);
 }
 
-/** The sockets' round trips over the smallest minimum among them: they go the same way. */
-function queueOf(sockets: readonly PacedSocket[]): number {
-  const minima = sockets.map(({ minRoundTripMs }) => minRoundTripMs).filter((ms) => ms > 0);
-  const times = sockets.map(({ roundTripMs }) => roundTripMs).filter((ms) => ms > 0);
+/** The flows' round trips over the smallest minimum among them: they go the same way. */
+function queueOf(flows: readonly RoundTrip[]): number {
+  const minima = flows.map(({ minRoundTripMs }) => minRoundTripMs).filter((ms) => ms > 0);
+  const times = flows.map(({ roundTripMs }) => roundTripMs).filter((ms) => ms > 0);
   if (minima.length === 0 || times.length === 0) return 1;
   const minimum = Math.min(...minima);
   const mean = times.reduce((sum, ms) => sum + ms, 0) / times.length;
   return 1 + Math.max(0, mean - minimum - hostJitterMs) / minimum;
-}
-
-/** Equal shares; what a slow socket leaves of its own goes to the others, and it may take twice what it has. */
-function shareOut(total: number, sockets: readonly PacedSocket[]): ReadonlyMap<string, number> {
-  const equal = total / sockets.length;
-  const slow = sockets.filter(({ goodput }) => goodput < equal / 2);
-  const left = slow.reduce((sum, { goodput }) => sum + equal - goodput * 2, 0);
-  const others = sockets.length - slow.length;
-  return new Map(
-    sockets.map(({ id, goodput }) => [id, goodput < equal / 2 || others === 0 ? equal : equal + left / others]),
-  );
 }

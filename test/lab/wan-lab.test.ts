@@ -105,7 +105,7 @@ describeLab(`a lab of namespaces and links${labSkipReason()}`, () => {
     await waitFor('packets under way', async () => (await link.statistics()).up.forwardedPackets > 50);
     process.kill(lab.forwarderPid, 'SIGSTOP');
     // The time that it is held up for, not a wait for anything.
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await new Promise((resolve) => setTimeout(resolve, 250));
     process.kill(lab.forwarderPid, 'SIGCONT');
     await trip;
     await expect(link.assertOnTime()).rejects.toThrow(/forwarded late/);

@@ -25,6 +25,7 @@ export interface LineCounters {
   /** Dropped because the queue was full. */
   readonly tailDrops: number;
   readonly lateP99Ms: number;
+  readonly lateP999Ms: number;
   readonly lateMaxMs: number;
 }
 
@@ -58,7 +59,8 @@ export class DelayLine {
     private parameters: LineParameters,
     seed: number,
   ) {
-    const memory = Buffer.alloc(slots * slotBytes);
+    // Written, so that its pages are there: the first touch of a page takes time too.
+    const memory = Buffer.alloc(slots * slotBytes, 1);
     this.#memory = Array.from({ length: slots }, (_, i) => memory.subarray(i * slotBytes, (i + 1) * slotBytes));
     this.#random = seededRandom(seed);
   }
@@ -117,7 +119,8 @@ export class DelayLine {
       forwardedBytes: this.#forwardedBytes,
       lostPackets: this.#lostPackets,
       tailDrops: this.#tailDrops,
-      lateP99Ms: this.#lateness.p99Ms(),
+      lateP99Ms: this.#lateness.quantileMs(0.99),
+      lateP999Ms: this.#lateness.quantileMs(0.999),
       lateMaxMs: this.#lateness.maxMs,
     };
     if (reset) {
