@@ -40,45 +40,6 @@ export class LineUnderTest {
     await this.#link.statistics({ reset: true });
     this.#bytesBefore = this.#watch.look().bytes;
     this.#watch.start();
-    this.trace();
-  }
-
-  trace(): void {
-    const file = process.env['WAN_TRACE'];
-    if (file === undefined) return;
-    const fs = require('node:fs') as typeof import('node:fs');
-    const t0 = performance.now();
-    const timer = setInterval(() => {
-      void this.#link.statistics().then(({ up }) => {
-        const text = this.installation.lab.near.run('ss', '-tinHO', 'dst', this.#link.farAddress.ipv4);
-        const socks = text
-          .split('\n')
-          .filter((l) => l.includes('bbr') || l.includes('cubic'))
-          .map((l) => ({
-            port: /:(\d+)\s+\S+:\d+/.exec(l)?.[1],
-            rtt: Number(/ rtt:([\d.]+)/.exec(l)?.[1]),
-            unacked: Number(/unacked:(\d+)/.exec(l)?.[1] ?? 0),
-            notsent: Number(/notsent:(\d+)/.exec(l)?.[1] ?? 0),
-            pace: /pacing_rate (\S+)/.exec(l)?.[1],
-            dr: /delivery_rate (\S+)/.exec(l)?.[1],
-            cwnd: Number(/cwnd:(\d+)/.exec(l)?.[1]),
-            bbr: /bbr:\(([^)]*)\)/.exec(l)?.[1],
-            sndbuf: /sndbuf_limited:(\S+)/.exec(l)?.[1],
-          }));
-        fs.appendFileSync(
-          file,
-          JSON.stringify({
-            t: (performance.now() - t0) / 1000,
-            region: this.name,
-            fwd: up.forwardedBytes,
-            lost: up.lostPackets,
-            tail: up.tailDrops,
-            socks,
-          }) + '\n',
-        );
-      });
-    }, 200);
-    setTimeout(() => clearInterval(timer), 45000);
   }
 
   noteSockets(): void {
