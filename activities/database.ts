@@ -9,6 +9,7 @@ import { listInstallationJobs } from '../src/oracle/sweep';
 import { withSession } from '../src/oracle/session';
 import type { Holder } from '../src/domain/keeper';
 import { withHeartbeat } from './heartbeat';
+import { lastFailure } from './last-failure';
 import { findKeeper } from './ownership';
 import type { Settings } from './settings';
 
@@ -33,7 +34,10 @@ export function createDatabaseActivities({ settings, client }: DatabaseDependenc
       const planned = settings.planOf(request.database);
       const { known, warning } = await knownSearchAttributes(client());
       const { backupId, startedAt } = request;
-      return { plan: { ...planned, backupId, startedAt, searchAttributes: known }, warnings: warning };
+      const { notifications } = planned;
+      const failedBefore = notifications === undefined ? null : await lastFailure(client(), request);
+      const told = notifications === undefined ? {} : { notifications: { ...notifications, failedBefore } };
+      return { plan: { ...planned, ...told, backupId, startedAt, searchAttributes: known }, warnings: warning };
     },
 
     /** Facts for the manifest and warnings for the result; throws what a person has to mend. */

@@ -138,6 +138,13 @@ const table = {
     'Give it more time, start it earlier, or choose the policy continue: it would miss the deadline at its fastest.',
   ),
 
+  // Notifications: none of them fails a backup
+  NOTIFICATION_NOT_TAKEN: passing(
+    'unexpected',
+    'Look at the receiver behind notifications.webhook.url; it is tried again for an hour.',
+  ),
+  NOTIFICATION_REFUSED: fatal('configuration', 'Correct notifications.webhook; docs/notifications.md has an example.'),
+
   // Commit
   QUORUM_NOT_REACHED: fatal('backup', 'Bring the named regions back, then start again: no manifest was written.'),
   MANIFEST_CONFLICT: fatal(

@@ -2,6 +2,7 @@ import { CancellationScope, condition, isCancellation, setHandler } from '@tempo
 import type { Holder, KeeperResult } from '../src/domain/keeper';
 import { failureCause } from './running/failure';
 import { hostTunedSignal, releaseSignal, type TunedHost } from './running/keeper-signals';
+import { tellOfLostRun } from './running/notices';
 import { activities, cleanUp, cleanUpOn } from './running/policies';
 
 /**
@@ -21,6 +22,7 @@ export async function keepDatabase(holder: Holder): Promise<KeeperResult> {
     if (!isCancellation(error)) throw error;
   }
   return CancellationScope.nonCancellable(async () => {
+    if (clean === undefined) await tellOfLostRun(holder);
     const hosts = [...tuned.values()].map((host) => undoOnHost(holder, host));
     const undone = await Promise.all(clean === true ? hosts : [undoInDatabase(holder), ...hosts]);
     return {

@@ -1,5 +1,6 @@
 import type { JobState } from './export-decision';
 import { OptionalViews } from './optional-views';
+import { numberOf } from './row-number';
 import type { Session } from './session';
 
 /** What a watcher may tell of a running export. */
@@ -11,6 +12,8 @@ export interface ExportProgress {
   readonly state: string;
   /** Why it stands still, where that is known. */
   readonly waitsFor?: string;
+  /** How long an SCN stays readable now, as the server tunes it; left out where its view may not be read. */
+  readonly undoRetentionS?: number;
 }
 
 const bytesPerMegabyte = 1024 * 1024;
@@ -25,7 +28,8 @@ export async function readExportProgress(
   state: JobState,
   signal?: AbortSignal,
 ): Promise<ExportProgress> {
-  const row = await new OptionalViews(session, signal).row(
+  const views = new OptionalViews(session, signal);
+  const row = await views.row(
     'V$SESSION_LONGOPS',
     'SELECT MAX(SOFAR) AS SOFAR, MAX(TOTALWORK) AS TOTALWORK FROM V$SESSION_LONGOPS WHERE OPNAME = :job_name',
     { job_name: jobName },
@@ -33,5 +37,20 @@ export async function readExportProgress(
   const done = Number(row?.['SOFAR'] ?? 0);
   const total = Number(row?.['TOTALWORK'] ?? 0);
   const percent = total > 0 ? Math.min(100, (100 * done) / total) : null;
-  return { percent, bytes: done * bytesPerMegabyte, state: state ?? 'DEFINING' };
+  const undoRetentionS = await readUndoRetentionNow(views);
+  return {
+    percent,
+    bytes: done * bytesPerMegabyte,
+    state: state ?? 'DEFINING',
+    ...(undoRetentionS === undefined ? {} : { undoRetentionS }),
+  };
+}
+
+/** The least of the last hour: it is tuned up and down every few minutes. */
+async function readUndoRetentionNow(views: OptionalViews): Promise<number | undefined> {
+  const row = await views.row(
+    'V$UNDOSTAT',
+    'SELECT MIN(TUNED_UNDORETENTION) AS SECONDS FROM V$UNDOSTAT WHERE BEGIN_TIME > SYSDATE - 1 / 24',
+  );
+  return numberOf(row, 'SECONDS') ?? undefined;
 }

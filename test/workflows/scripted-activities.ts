@@ -6,10 +6,13 @@ import type { LiveFigures } from '../../src/domain/backup-progress';
 import { nothingPast, type PastRates } from '../../src/domain/forecast';
 import type { CompletedExport, ExportOutcome } from '../../src/domain/completed-export';
 import type { BatchDone, BatchOrder } from '../../src/domain/copy-work';
+import type { Holder } from '../../src/domain/keeper';
+import type { Notice } from '../../src/domain/notice';
 import type { DatabaseFacts } from '../../src/domain/database-facts';
 import type { WatchEnd } from '../../src/domain/monitor-news';
 import { untilStopped } from './until-stopped';
 import { searchAttributes } from '../../src/domain/search-attributes';
+import type { WorkersSet } from '../../src/oracle/set-export-workers';
 import type { FileObject, Manifest, RegionCopy } from '../../src/domain/manifest';
 
 const mib = 2 ** 20;
@@ -130,6 +133,8 @@ export function scriptedActivities(calls: string[]) {
       calls.push(`clean up ${backupId}`);
       return [`job of ${backupId}`];
     },
+    notify: async ({ event, database }: Notice): Promise<void> => void calls.push(`tell ${event} of ${database}`),
+    notifyOfLostRun: async ({ database }: Holder): Promise<void> => void calls.push(`tell of lost ${database}`),
     readPastRates: async (): Promise<PastRates> => nothingPast,
     readProgress: async (): Promise<LiveFigures> => ({ bytesDone: 0, bytesPerSecond: null, exportPercent: null }),
     watchBackup: async (order: { plan: BackupPlan }): Promise<WatchEnd> => {
@@ -153,6 +158,10 @@ export function scriptedActivities(calls: string[]) {
     runExport: async (): Promise<ExportOutcome> => {
       calls.push('export');
       return exported;
+    },
+    setExportWorkers: async ({ workers }: { workers: number }): Promise<WorkersSet> => {
+      calls.push(`${workers} workers`);
+      return { kind: 'set' };
     },
     pauseExport: async () => void calls.push('pause export'),
     copyBatch: async (order: BatchOrder): Promise<BatchDone> => {

@@ -27,6 +27,7 @@ const deadlineAttribute = defineSearchAttributeKey(searchAttributes.deadline, 'D
 export class ProgressBoard {
   #progress: BackupProgress;
   #known: readonly string[] = [];
+  readonly #timingListeners: (() => void)[] = [];
 
   constructor(database: string, backupId: string, startedAt: Date) {
     this.#progress = startingProgress(database, backupId, startedAt);
@@ -50,6 +51,12 @@ export class ProgressBoard {
     if (timing.deadline?.at !== before.deadline?.at) this.#tagDeadline();
     const now = outlook(timing);
     if (now !== null && now !== outlook(before)) this.#tag('outlook', now);
+    for (const listener of this.#timingListeners) listener();
+  }
+
+  /** Calls back whenever deadline and forecast were looked at. */
+  onTiming(listener: () => void): void {
+    this.#timingListeners.push(listener);
   }
 
   updateRegions(regions: readonly RegionProgress[]): void {

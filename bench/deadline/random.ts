@@ -1,0 +1,48 @@
+/** Numbers that follow from a seed alone (mulberry32): the same seed, the same night. */
+export class Random {
+  #state: number;
+
+  constructor(seed: number) {
+    this.#state = Math.imul(seed, 0x9e3779b1) >>> 0;
+  }
+
+  /** From 0 to 1. */
+  next(): number {
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+    let mixed = this.#state;
+    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  }
+
+  between([low, high]: Span): number {
+    return low + (high - low) * this.next();
+  }
+
+  /** Every order of magnitude as likely as another. */
+  magnitude([low, high]: Span): number {
+    return low * (high / low) ** this.next();
+  }
+
+  /** A whole number, both ends included. */
+  whole([low, high]: Span): number {
+    return Math.floor(this.between([low, high + 1]));
+  }
+
+  happens(share: number): boolean {
+    return this.next() < share;
+  }
+
+  /** By weight. */
+  oneOf<T>(weighted: readonly (readonly [T, number])[]): T {
+    let left = this.next() * weighted.reduce((sum, [, weight]) => sum + weight, 0);
+    for (const [value, weight] of weighted) {
+      left -= weight;
+      if (left < 0) return value;
+    }
+    throw new Error('nothing to choose from');
+  }
+}
+
+/** The least and the most. */
+export type Span = readonly [number, number];
