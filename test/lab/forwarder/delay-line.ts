@@ -25,7 +25,6 @@ export interface LineCounters {
   /** Dropped because the queue was full. */
   readonly tailDrops: number;
   readonly lateP99Ms: number;
-  readonly lateP999Ms: number;
   readonly lateMaxMs: number;
 }
 
@@ -119,8 +118,7 @@ export class DelayLine {
       forwardedBytes: this.#forwardedBytes,
       lostPackets: this.#lostPackets,
       tailDrops: this.#tailDrops,
-      lateP99Ms: this.#lateness.quantileMs(0.99),
-      lateP999Ms: this.#lateness.quantileMs(0.999),
+      lateP99Ms: this.#lateness.p99Ms(),
       lateMaxMs: this.#lateness.maxMs,
     };
     if (reset) {

@@ -14,12 +14,12 @@ export class Lateness {
     if (lateMs > this.maxMs) this.maxMs = lateMs;
   }
 
-  /** The lateness that so large a share of the packets (0 to 1) stayed under, rounded up to a step; 0 without packets. */
-  quantileMs(share: number): number {
+  /** The lateness that 99 of 100 packets stayed under, rounded up to a step; 0 without packets. */
+  p99Ms(): number {
     let seen = 0;
     for (let step = 0; step < steps && this.#total > 0; step++) {
       seen += this.#counts[step] ?? 0;
-      if (seen >= this.#total * share) return Math.min(this.maxMs, (step + 1) * stepMs);
+      if (seen >= this.#total * 0.99) return Math.min(this.maxMs, (step + 1) * stepMs);
     }
     return 0;
   }

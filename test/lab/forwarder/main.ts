@@ -3,7 +3,7 @@ import { setPriority } from 'node:os';
 import { removeNamespace } from '../namespace';
 import { DelayLine } from './delay-line';
 import type { ForwarderOrder, ForwarderReady, ForwarderRequest, LinkOrder, LinkStatistics } from './messages';
-import { openTun, Poll, readInto, runUrgently, stayInMemory, writeFrom } from './system-calls';
+import { openTun, Poll, readInto, runUrgently, writeFrom } from './system-calls';
 
 interface Link {
   readonly descriptors: readonly number[];
@@ -45,7 +45,6 @@ function forward(order: ForwarderOrder): void {
   let unfinished = '';
   const urgent = runUrgently();
   if (!urgent) setPriority(-20);
-  stayInMemory();
   say({ urgent });
   for (;;) {
     const nowMs = performance.now();

@@ -6,7 +6,6 @@ const ioctl = libc.func('int ioctl(int fd, unsigned long request, uint8_t *argum
 const setns = libc.func('int setns(int fd, int type)');
 const schedSetscheduler = libc.func('int sched_setscheduler(int pid, int policy, uint8_t *parameter)');
 const ppoll = libc.func('int ppoll(uint8_t *fds, unsigned long count, uint8_t *timeout, void *signals)');
-const mlockall = libc.func('int mlockall(int flags)');
 const read = libc.func('long read(int fd, uint8_t *into, unsigned long length)');
 const write = libc.func('long write(int fd, uint8_t *from, unsigned long length)');
 
@@ -15,8 +14,6 @@ const tunSetIff = 0x400454ca;
 const tunWithoutHeader = 0x1001;
 const cloneNewNet = 0x40000000;
 const schedRoundRobin = 2;
-/** MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT: what was touched stays in memory; what V8 only reserves costs nothing. */
-const lockWhatIsUsed = 7;
 const pollIn = 1;
 
 /** Makes a TUN device inside a named network namespace: nothing appears in the host's own. @returns its descriptor */
@@ -58,9 +55,6 @@ export function runUrgently(): boolean {
   parameter.writeInt32LE(10);
   return Number(schedSetscheduler(0, schedRoundRobin, parameter)) === 0;
 }
-
-/** Keeps this process' pages in memory: one that was taken away comes back when a packet waits for it. */
-export const stayInMemory = (): boolean => Number(mlockall(lockWhatIsUsed)) === 0;
 
 export const readInto = (fd: number, into: Buffer): number => Number(read(fd, into, into.length));
 export const writeFrom = (fd: number, from: Buffer, lengthBytes: number): number =>
