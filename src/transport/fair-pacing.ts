@@ -28,8 +28,8 @@ interface CappedPacing extends Remembered {
   readonly phase: 'capped';
   /** Of all sockets together, in bytes per second. */
   readonly total: number;
-  /** What the link carried when its queue was seen last, in bytes per second. */
-  readonly link: number;
+  /** What it becomes when the queue has drained: a little under the one with which the queue began. */
+  readonly afterDrain: number;
   /** Steps in a row that raised the cap, and that found a long queue. */
   readonly raised: number;
   readonly lowered: number;
@@ -49,10 +49,14 @@ const meanOfSteps = 3;
 const queueRatio = { standing: 1.25, clear: 1.1 } as const;
 /** What the hosts themselves add to a round trip at times: on a short line it is no queue. */
 const hostJitterMs = 4;
-/** Of what the link carries: while a queue drains, when it has drained, and when one begins. */
-const share = { drain: 0.9, drained: 0.97, beginning: 0.98 } as const;
-const probe = 0.01;
-/** Below so much of the cap the flows are held by something else. */
+/** Of what the link carries: while a queue drains, and more is never taken from it. */
+const drainShare = 0.9;
+/** Of what the link carries: the first cap after the queue. Flows use some nine tenths of theirs (BBR's gain cycle, pauses). */
+const firstShare = 1.05;
+/** Of the cap with which a queue began: the next. */
+const giveWay = 0.96;
+const probe = 0.02;
+/** Below so much of the cap, in the mean of the last steps, the flows are held by something else. */
 const usedShare = 0.8;
 /** A queue that stays although we gave way so often is somebody else's: then we do not give way. */
 const patienceSteps = 5;
@@ -62,7 +66,8 @@ const restSteps = 30;
  * One step, about a second, of sharing a link among the BBR flows of one line. Each flow alone measures what the link
  * takes from it at its best, so together they send more than the link has, and fill its queue. When the round trip shows
  * that, the sum is capped below what really arrives, until the queue is gone. Then the cap creeps up, faster the longer no
- * queue begins: so all of the link is used, and one that got faster is found. One flow alone is left to BBR: what was
+ * queue begins, and gives way a little when one does: so all of the link is used, though flows use less than their caps, and
+ * a link that got faster is found. One flow alone is left to BBR: what was
  * learnt is kept for some steps, since the others may just be between two requests.
  */
 export function stepPacing(state: PacingState, { goodput, flows }: LineStep): PacingState {
@@ -71,50 +76,47 @@ export function stepPacing(state: PacingState, { goodput, flows }: LineStep): Pa
     return aloneSteps < settleSteps ? { ...state, aloneSteps } : freePacing;
   }
   const recent = [...state.recent, goodput].slice(-rememberSteps);
-  return nextState({ ...state, aloneSteps: 0 }, { queue: queueOf(flows), goodput, recent });
+  return nextState({ ...state, aloneSteps: 0 }, queueOf(flows), recent);
 }
 
 /** What all sockets that send may send together, in bytes per second; null: as much as they like. */
 export const capOf = (state: PacingState): number | null => (state.phase === 'capped' ? state.total : null);
 
-interface Measured {
-  readonly queue: number;
-  readonly goodput: number;
-  readonly recent: readonly number[];
-}
-
-function nextState(state: PacingState, { queue, goodput, recent }: Measured): PacingState {
+function nextState(state: PacingState, queue: number, recent: readonly number[]): PacingState {
   // The best of the last half minute: a round trip can grow for other reasons than a queue (a busy host, a detour), and a
   // cap that followed what is measured under it would go down and down.
   const carried = bestOf(recent);
-  const capAt = (of: number) =>
-    ({ phase: 'capped', total: carried * of, link: carried, raised: 0, recent, aloneSteps: 0 }) as const;
+  const floor = carried * drainShare;
   if (state.phase === 'free') {
     if (state.restSteps > 0) return { ...state, restSteps: state.restSteps - 1, recent };
     if (recent.length < settleSteps || queue <= queueRatio.standing) return { ...freePacing, recent };
-    return { ...capAt(share.drain), lowered: 1 };
+    const afterDrain = carried * firstShare;
+    return { phase: 'capped', total: floor, afterDrain, raised: 0, lowered: 1, recent, aloneSteps: 0 };
   }
-  const held = Math.max(state.total, carried * share.drain);
-  // By something else than the cap: another cap would change nothing now, and be wrong later.
-  if (goodput < usedShare * held) return { ...state, total: held, raised: 0, lowered: 0, recent };
+  const held = Math.max(state.total, floor);
   if (queue > queueRatio.standing) {
     if (state.lowered >= patienceSteps) return { ...freePacing, restSteps, recent };
-    return { ...capAt(share.drain), lowered: state.lowered + 1 };
+    const afterDrain = state.lowered > 0 ? state.afterDrain : held * giveWay;
+    return { ...state, total: floor, afterDrain, raised: 0, lowered: state.lowered + 1, recent };
   }
-  if (queue > queueRatio.clear) return { ...capAt(share.beginning), lowered: 0 };
+  if (queue > queueRatio.clear) {
+    const total = state.lowered > 0 ? floor : Math.max(floor, held * giveWay);
+    return { ...state, total, raised: 0, recent };
+  }
+  if (state.lowered > 0) return { ...state, total: Math.max(floor, state.afterDrain), raised: 0, lowered: 0, recent };
+  // Held by something else than the cap: a higher one would change nothing now, and be wrong later.
+  if (meanOf(recent.slice(-meanOfSteps)) < usedShare * held) return { ...state, total: held, raised: 0, recent };
   const raised = state.raised + 1;
-  const growth = probe * 2 ** Math.max(0, Math.min(4, raised - 3));
-  const total = Math.max(held * (1 + growth), state.link * share.drained);
-  return { ...state, total, raised, lowered: 0, recent };
+  const growth = probe * 2 ** Math.max(0, Math.min(3, raised - 3));
+  return { ...state, total: held * (1 + growth), raised, recent };
 }
 
 function bestOf(recent: readonly number[]): number {
   const windows = recent.slice(meanOfSteps - 1).map((_, i) => recent.slice(i, i + meanOfSteps));
-  const means = (windows.length === 0 ? [recent] : windows).map(
-    (window) => window.reduce((sum, each) => sum + each, 0) / window.length,
-  );
-  return Math.max(...means);
+  return Math.max(...(windows.length === 0 ? [recent] : windows).map(meanOf));
 }
+
+const meanOf = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length;
 
 /** The flows' round trips over the smallest minimum among them: they go the same way. */
 function queueOf(flows: readonly RoundTrip[]): number {
