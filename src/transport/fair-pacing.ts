@@ -49,12 +49,13 @@ const meanOfSteps = 3;
 const queueRatio = { standing: 1.25, clear: 1.1 } as const;
 /** What the hosts themselves add to a round trip at times: on a short line it is no queue. */
 const hostJitterMs = 4;
-/** Of what the link carries: while a queue drains, and more is never taken from it. */
-const drainShare = 0.9;
+/** Of what the link carries: no cap is lower. */
+const floorShare = 0.9;
 /** Of what the link carries: the first cap after the queue. Flows use some nine tenths of theirs (BBR's gain cycle, pauses). */
 const firstShare = 1.05;
-/** Of the cap with which a queue began: the next. */
+/** Of the cap with which a queue began: the next. While it drains, less by what waits in it: it is gone a step later. */
 const giveWay = 0.96;
+const stepSeconds = 1;
 const probe = 0.02;
 /** Below so much of the cap, in the mean of the last steps, the flows are held by something else. */
 const usedShare = 0.8;
@@ -82,26 +83,27 @@ export function stepPacing(state: PacingState, { goodput, flows }: LineStep): Pa
 /** What all sockets that send may send together, in bytes per second; null: as much as they like. */
 export const capOf = (state: PacingState): number | null => (state.phase === 'capped' ? state.total : null);
 
-function nextState(state: PacingState, queue: number, recent: readonly number[]): PacingState {
+function nextState(state: PacingState, queue: Queue, recent: readonly number[]): PacingState {
   // The best of the last half minute: a round trip can grow for other reasons than a queue (a busy host, a detour), and a
   // cap that followed what is measured under it would go down and down.
   const carried = bestOf(recent);
-  const floor = carried * drainShare;
+  const floor = carried * floorShare;
+  const draining = (cap: number): number => Math.max(floor, cap * (giveWay - queue.seconds / stepSeconds));
   if (state.phase === 'free') {
     if (state.restSteps > 0) return { ...state, restSteps: state.restSteps - 1, recent };
-    if (recent.length < settleSteps || queue <= queueRatio.standing) return { ...freePacing, recent };
+    if (recent.length < settleSteps || queue.ratio <= queueRatio.standing) return { ...freePacing, recent };
     const afterDrain = carried * firstShare;
-    return { phase: 'capped', total: floor, afterDrain, raised: 0, lowered: 1, recent, aloneSteps: 0 };
+    return { phase: 'capped', total: draining(afterDrain), afterDrain, raised: 0, lowered: 1, recent, aloneSteps: 0 };
   }
   const held = Math.max(state.total, floor);
-  if (queue > queueRatio.standing) {
+  if (queue.ratio > queueRatio.standing) {
     if (state.lowered >= patienceSteps) return { ...freePacing, restSteps, recent };
     const afterDrain = state.lowered > 0 ? state.afterDrain : held * giveWay;
-    return { ...state, total: floor, afterDrain, raised: 0, lowered: state.lowered + 1, recent };
+    return { ...state, total: draining(held), afterDrain, raised: 0, lowered: state.lowered + 1, recent };
   }
-  if (queue > queueRatio.clear) {
-    const total = state.lowered > 0 ? floor : Math.max(floor, held * giveWay);
-    return { ...state, total, raised: 0, recent };
+  if (queue.ratio > queueRatio.clear) {
+    // Nearly drained, or the beginning of one.
+    return { ...state, total: Math.max(floor, held * (state.lowered > 0 ? 1 : giveWay)), raised: 0, recent };
   }
   if (state.lowered > 0) return { ...state, total: Math.max(floor, state.afterDrain), raised: 0, lowered: 0, recent };
   // Held by something else than the cap: a higher one would change nothing now, and be wrong later.
@@ -118,12 +120,19 @@ function bestOf(recent: readonly number[]): number {
 
 const meanOf = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length;
 
-/** The flows' round trips over the smallest minimum among them: they go the same way. */
-function queueOf(flows: readonly RoundTrip[]): number {
+interface Queue {
+  /** The flows' round trips over the smallest minimum among them: they go the same way. */
+  readonly ratio: number;
+  /** How much longer they are. */
+  readonly seconds: number;
+}
+
+function queueOf(flows: readonly RoundTrip[]): Queue {
   const minima = flows.map(({ minRoundTripMs }) => minRoundTripMs).filter((ms) => ms > 0);
   const times = flows.map(({ roundTripMs }) => roundTripMs).filter((ms) => ms > 0);
-  if (minima.length === 0 || times.length === 0) return 1;
+  if (minima.length === 0 || times.length === 0) return { ratio: 1, seconds: 0 };
   const minimum = Math.min(...minima);
   const mean = times.reduce((sum, ms) => sum + ms, 0) / times.length;
-  return 1 + Math.max(0, mean - minimum - hostJitterMs) / minimum;
+  const queueMs = Math.max(0, mean - minimum - hostJitterMs);
+  return { ratio: 1 + queueMs / minimum, seconds: queueMs / 1000 };
 }
