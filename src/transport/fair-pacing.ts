@@ -45,8 +45,8 @@ const rememberSteps = 30;
 const settleSteps = 5;
 /** One step's figure is noisy: a few together are what the line carried. */
 const meanOfSteps = 3;
-/** Round trip over its minimum: from here on a queue stands in the link; up to `clear` there is none. */
-const queueRatio = { standing: 1.25, clear: 1.1 } as const;
+/** Round trip over its minimum: from here on a queue stands in the link; up to `clear` it only bridges pauses of the flows. */
+const queueRatio = { standing: 1.4, clear: 1.2 } as const;
 /** What the hosts themselves add to a round trip at times: on a short line it is no queue. */
 const hostJitterMs = 4;
 /** Of what the link carries: no cap is lower. */
