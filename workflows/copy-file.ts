@@ -166,7 +166,7 @@ interface ProgressTeller {
 /** Tells the backup of progress whenever `everyBytes` have come together. */
 function tellParent(everyBytes: number): ProgressTeller {
   const parent = workflowInfo().parent;
-  const nothing: CopyNews = { parts: 0, bytes: 0, missing: {} };
+  const nothing: Required<CopyNews> = { parts: 0, bytes: 0, missing: {} };
   let untold = nothing;
   const flush = async (): Promise<void> => {
     const told = untold;
@@ -183,7 +183,7 @@ function tellParent(everyBytes: number): ProgressTeller {
       untold = {
         parts: untold.parts + (index?.parts ?? 0),
         bytes: untold.bytes + bytes,
-        missing: addMissing(untold.missing ?? {}, missing),
+        missing: addMissing(untold.missing, missing),
       };
       if (untold.bytes >= everyBytes) await flush();
     },

@@ -4,10 +4,10 @@
  * from 1000 on, and never on those that the documentation shows, 1 to 100.
  */
 import { parseArgs } from 'node:util';
-import { openSandbox } from './run-night';
 import { runNights } from './run-nights';
 import { scoreFacts, scoreLines } from './score';
 import { describeGenerator, describeScores } from './table';
+import { WorkflowSandbox } from './workflow-sandbox';
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const count = Number(values.nights);
   if (!Number.isInteger(from) || !Number.isInteger(count) || count < 1)
     throw new RangeError('a seed and a number of nights');
-  const nights = await runNights(await openSandbox(), { from, count });
+  const nights = await runNights(await WorkflowSandbox.open(), { from, count });
   const [lines, facts] = [scoreLines(nights), scoreFacts(nights)];
   process.stdout.write(
     values.json

@@ -1,18 +1,13 @@
-/** Numbers that follow from a seed alone (mulberry32): the same seed, the same night. */
+import { seededRandom } from '../../test/harness/seeded-random';
+
+/** Numbers that follow from a seed alone: the same seed, the same night. */
 export class Random {
-  #state: number;
+  /** From 0 to 1. */
+  readonly next: () => number;
 
   constructor(seed: number) {
-    this.#state = Math.imul(seed, 0x9e3779b1) >>> 0;
-  }
-
-  /** From 0 to 1. */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = this.#state;
-    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    // Seeds that follow one another shall not begin alike.
+    this.next = seededRandom(Math.imul(seed, 0x9e3779b1));
   }
 
   between([low, high]: Span): number {

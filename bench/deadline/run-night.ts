@@ -7,7 +7,7 @@ import { simulatedActivities } from './simulated-activities';
 import { VirtualClock } from './virtual-clock';
 import type { Ending } from './virtual-run';
 import { fromPayload, toPayloads, VirtualTemporal, type VirtualActivity } from './virtual-temporal';
-import { WorkflowSandbox } from './workflow-sandbox';
+import type { WorkflowSandbox } from './workflow-sandbox';
 
 /** `paced`: as the product does. `steady`: nobody tells it of a deadline. `expedited`: asked to hurry from the start. */
 export const modes = ['paced', 'steady', 'expedited'] as const;
@@ -26,13 +26,6 @@ export interface NightRun {
 
 const startMs = Date.parse('2026-11-24T01:00:00Z');
 const workflowId = 'night';
-
-export const openSandbox = (): Promise<WorkflowSandbox> => WorkflowSandbox.open(activityNames());
-
-/** Names alone: no night is run with these. */
-function activityNames(): readonly string[] {
-  return ['simulated'];
-}
 
 /** Runs the real workflows through one night. */
 export async function runNight(sandbox: WorkflowSandbox, night: Night, mode: Mode): Promise<NightRun> {

@@ -36,8 +36,7 @@ export function scoreNight(night: Night, runs: Readonly<Record<Mode, NightRun>>)
     withinMs,
     bestMs,
     isPossible: bestMs <= withinMs,
-    // One score for each mode.
-    runs: Object.fromEntries(modes.map((mode) => [mode, scoreRun(night, runs[mode])])) as Record<Mode, ScoredRun>,
+    runs: perMode((mode) => scoreRun(night, runs[mode])),
   };
 }
 
@@ -123,7 +122,7 @@ export function scoreFacts(nights: readonly ScoredNight[]): ScoreFacts {
   };
 }
 
-const perMode = (of: (mode: Mode) => number): Record<Mode, number> => ({
+const perMode = <T>(of: (mode: Mode) => T): Record<Mode, T> => ({
   paced: of('paced'),
   steady: of('steady'),
   expedited: of('expedited'),

@@ -47,14 +47,14 @@ export class WorkflowSandbox {
     this.#creator = creator;
   }
 
-  static async open(activityNames: readonly string[]): Promise<WorkflowSandbox> {
+  static async open(): Promise<WorkflowSandbox> {
     const { code } = await bundleWorkflowCode({
       workflowsPath: require.resolve('../../workflows'),
       logger: new DefaultLogger('ERROR'),
     });
     // Hooks that remember each promise's stack, for a query that nobody asks here: they take most of the time.
     globalHandlers.installed = true;
-    const creator = await ReusableVMWorkflowCreator.create(parseWorkflowCode(code), limitMs, new Set(activityNames));
+    const creator = await ReusableVMWorkflowCreator.create(parseWorkflowCode(code), limitMs, new Set());
     return new WorkflowSandbox(creator);
   }
 

@@ -1,7 +1,7 @@
 import type { JobState } from './export-decision';
 import { OptionalViews } from './optional-views';
-import { numberOf } from './row-number';
 import type { Session } from './session';
+import { readTunedUndoRetention } from './undo-retention';
 
 /** What a watcher may tell of a running export. */
 export interface ExportProgress {
@@ -37,20 +37,11 @@ export async function readExportProgress(
   const done = Number(row?.['SOFAR'] ?? 0);
   const total = Number(row?.['TOTALWORK'] ?? 0);
   const percent = total > 0 ? Math.min(100, (100 * done) / total) : null;
-  const undoRetentionS = await readUndoRetentionNow(views);
+  const undoRetentionS = await readTunedUndoRetention(views, 'hour');
   return {
     percent,
     bytes: done * bytesPerMegabyte,
     state: state ?? 'DEFINING',
-    ...(undoRetentionS === undefined ? {} : { undoRetentionS }),
+    ...(undoRetentionS === null ? {} : { undoRetentionS }),
   };
-}
-
-/** The least of the last hour: it is tuned up and down every few minutes. */
-async function readUndoRetentionNow(views: OptionalViews): Promise<number | undefined> {
-  const row = await views.row(
-    'V$UNDOSTAT',
-    'SELECT MIN(TUNED_UNDORETENTION) AS SECONDS FROM V$UNDOSTAT WHERE BEGIN_TIME > SYSDATE - 1 / 24',
-  );
-  return numberOf(row, 'SECONDS') ?? undefined;
 }

@@ -1,4 +1,3 @@
-/// <reference lib="es2024.arraybuffer" />
 import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { BackupError } from '../errors';
@@ -43,22 +42,11 @@ function roomFor(body: Readable, sizeBytes: number, into: Buffer | undefined): B
 /** Takes each chunk as it comes. To iterate would stop and start the socket for each, and join what came meanwhile. */
 async function collect(body: Readable, whole: Buffer, onChunk: () => void): Promise<Buffer> {
   let length = 0;
-  let last: Buffer | undefined;
   body.on('data', (chunk: Buffer) => {
     onChunk();
     length += chunk.copy(whole, length);
-    if (last !== undefined && last.buffer !== chunk.buffer) free(last);
-    last = chunk;
   });
   await finished(body);
   if (length !== whole.length) throw new Error(`the body ended after ${length} of ${whole.length} bytes`);
   return whole;
-}
-
-/**
- * Gives a read's memory back. Left to the collector, it is a reason to collect for V8, which sees memory that grows. Not before the next read has come, as Node's parser of HTTP may still look at it; nor what is so small that
- * it may lie in Node's shared pool.
- */
-function free({ buffer }: Buffer): void {
-  if (buffer instanceof ArrayBuffer && buffer.byteLength > Buffer.poolSize) buffer.transfer(0);
 }

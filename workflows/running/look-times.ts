@@ -20,9 +20,6 @@ export function nextLookMs(leftMs: number, closely: boolean): number {
   return Math.max(1, Math.min(closely ? Math.min(closelyMs, next) : next, ...marks));
 }
 
-/** Lines of the decision log that a run keeps. */
-export const mostDecisions = 50;
-
 /** What the work in flight has done; null where nobody answers. */
 export function lookAtWork(): Promise<LiveFigures | null> {
   const { workflowId, runId } = workflowInfo();

@@ -2,12 +2,13 @@ import type { BackupPlan } from '../../src/domain/backup-plan';
 import type { Bottleneck } from '../../src/domain/bottleneck';
 import { copyTuning, describeChange, exportWorkers, type CopyTuning } from '../../src/domain/copy-tuning';
 import { choosePace, expedite, startingPace, type Pace, type PaceSight, type PaceState } from '../../src/domain/pace';
-import { mostDecisions } from './look-times';
 import type { ProgressBoard } from './progress-board';
 
 const leastBetweenTuningsMs = 60_000;
 /** There and back: what is changed to and fro costs more than it brings. */
 const mostChanges = 2;
+/** Lines of the decision log that a run keeps. */
+const mostDecisions = 50;
 
 /** The pace of a run, what it changes, and the log of why: each change is one decision. */
 export class PaceLevers {
@@ -54,6 +55,10 @@ export class PaceLevers {
     return this.#exportWorkers;
   }
 
+  get #minCopies(): number {
+    return this.#plan?.copies.minCopies ?? this.#board.progress.regions.length;
+  }
+
   get #bottleneck(): Bottleneck | null {
     return this.#board.progress.monitor?.verdict?.bottleneck ?? null;
   }
@@ -93,23 +98,23 @@ export class PaceLevers {
   settle(): void {
     if (this.#leaveOut.length > 0) return;
     const { regions, monitor } = this.#board.progress;
-    const minCopies = this.#plan?.copies.minCopies ?? regions.length;
     const slow = monitor?.verdict?.region;
     const best = [...regions].sort(
       (a, b) => a.missingParts - b.missingParts || Number(a.name === slow) - Number(b.name === slow),
     );
-    this.#leaveOut = best.slice(minCopies).map(({ name }) => name);
-    if (this.#leaveOut.length === 0) return;
-    const names = this.#leaveOut.join(', ');
-    this.#decide(`the deadline is here: ${names} beyond the quorum of ${minCopies} left out, to be filled later`);
+    const names = best.slice(this.#minCopies).map(({ name }) => name);
+    this.#leave(names, (regionsLeft) => `the deadline is here: ${regionsLeft} left out, to be filled later`);
   }
 
   /** Lets these regions wait until the backup is sealed. */
   defer(names: readonly string[], because: string): void {
+    this.#leave(names, (regionsLeft) => `${because}: ${regionsLeft} waits until the backup is sealed`);
+  }
+
+  #leave(names: readonly string[], because: (regionsLeft: string) => string): void {
     if (names.length === 0) return;
     this.#leaveOut = names;
-    const minCopies = this.#plan?.copies.minCopies ?? names.length;
-    this.#decide(`${because}: ${names.join(', ')} beyond the quorum of ${minCopies} waits until the backup is sealed`);
+    this.#decide(because(`${names.join(', ')} beyond the quorum of ${this.#minCopies}`));
   }
 
   /** A line of the log about something that is done elsewhere. */

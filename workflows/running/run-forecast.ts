@@ -43,7 +43,6 @@ export class RunForecast {
     }
     const { until = null } = this.#control.pause ?? {};
     const percent = live?.exportPercent ?? null;
-    const left = Math.max(0, (progress.bytesTotal ?? 0) - bytesCopied);
     return forecastBackup({
       phase: forecastPhase(progress.phase),
       bytesTotal: progress.bytesTotal ?? expectedBytes,
@@ -51,7 +50,7 @@ export class RunForecast {
       phaseMs: this.phaseMs,
       exportFraction: percent === null ? null : percent / 100,
       copyRateNow: this.copyRate,
-      quorumMs: quorumLeftMs(this.#paths(leaveOut), left, this.minCopies),
+      quorumMs: quorumLeftMs(this.#paths(leaveOut), this.#bytesLeft(bytesCopied), this.#minCopies),
       pauseMs: until === null ? 0 : Math.max(0, Date.parse(until) - Date.now()),
       past,
     });
@@ -67,15 +66,17 @@ export class RunForecast {
     return this.#work.sinceMs(Date.parse(this.#board.progress.phaseStartedAt));
   }
 
-  get minCopies(): number {
+  get #minCopies(): number {
     return this.#expectation?.plan.copies.minCopies ?? this.#board.progress.regions.length;
   }
 
   /** The regions beyond the quorum that need longest. */
   slowestBeyondQuorum(): readonly string[] {
-    const { progress } = this.#board;
-    const left = Math.max(0, (progress.bytesTotal ?? 0) - progress.bytesCopied);
-    return slowestBeyondQuorum(this.#paths([]), left, this.minCopies);
+    return slowestBeyondQuorum(this.#paths([]), this.#bytesLeft(this.#board.progress.bytesCopied), this.#minCopies);
+  }
+
+  #bytesLeft(bytesCopied: number): number {
+    return Math.max(0, (this.#board.progress.bytesTotal ?? 0) - bytesCopied);
   }
 
   /** Of the regions that get parts. */

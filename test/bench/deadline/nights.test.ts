@@ -1,12 +1,11 @@
 import { runNights } from '../../../bench/deadline/run-nights';
-import { openSandbox } from '../../../bench/deadline/run-night';
 import { scoreFacts } from '../../../bench/deadline/score';
-import type { WorkflowSandbox } from '../../../bench/deadline/workflow-sandbox';
+import { WorkflowSandbox } from '../../../bench/deadline/workflow-sandbox';
 
 describe('simulated nights', () => {
   let sandbox: WorkflowSandbox;
   beforeAll(async () => {
-    sandbox = await openSandbox();
+    sandbox = await WorkflowSandbox.open();
   });
 
   it('follow from their seeds alone', async () => {
