@@ -16,15 +16,18 @@ export interface CellOptions {
   readonly seconds: number;
   /** Over the database's connection, or where the worker's host sees the dump files: the stand-in then needs less of the CPU. */
   readonly read: Reading;
+  /** Whether a run whose link forwarded late may be repeated: the whole matrix has a time that it must not exceed. */
+  readonly mayRepeat: () => boolean;
 }
 
 export const readings = ['wire', 'local'] as const;
 export type Reading = (typeof readings)[number];
 
-/** Runs one whole backup; again, once, if a link forwarded late. */
+/** Runs one whole backup; again, once, if a link forwarded late and there is time. */
 export async function runCell(installation: WanInstallation, options: CellOptions): Promise<readonly Cell[]> {
   const first = await runOnce(installation, options);
-  return first.some(({ rejected }) => rejected !== undefined) ? runOnce(installation, options) : first;
+  const isLate = first.some(({ rejected }) => rejected !== undefined);
+  return isLate && options.mayRepeat() ? runOnce(installation, options) : first;
 }
 
 async function runOnce(installation: WanInstallation, options: CellOptions): Promise<readonly Cell[]> {

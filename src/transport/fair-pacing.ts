@@ -1,50 +1,63 @@
-/** What one socket that has work did since the last reading. */
-export interface PacedSocket {
-  readonly id: string;
-  /** What the other end took, in bytes per second over the interval. */
+/** What the sockets of one line did since the last step. */
+export interface LineStep {
+  /** What the other end took from all of them, in bytes per second. */
   readonly goodput: number;
+  /** Of each that has something to send. */
+  readonly flows: readonly RoundTrip[];
+}
+
+export interface RoundTrip {
   readonly roundTripMs: number;
   /** The smallest of the last seconds (BBR's own, which forgets). */
   readonly minRoundTripMs: number;
 }
 
-/** What the policy remembers from one step to the next; `free` sets no cap. */
-export type PacingState =
-  | { readonly phase: 'free'; readonly restSteps: number; readonly recent: readonly number[] }
-  | {
-      readonly phase: 'capped';
-      /** Of all sockets together, in bytes per second. */
-      readonly total: number;
-      /** What the link carried when its queue was seen last, in bytes per second. */
-      readonly link: number;
-      /** Steps in a row that raised the cap, and that found a long queue. */
-      readonly raised: number;
-      readonly lowered: number;
-      /** The line's goodput of the last steps. */
-      readonly recent: readonly number[];
-    };
-
-export interface PacingStep {
-  readonly state: PacingState;
-  /** Bytes per second by socket; null: none. */
-  readonly caps: ReadonlyMap<string, number> | null;
+interface Remembered {
+  /** The line's goodput of the last steps. */
+  readonly recent: readonly number[];
+  /** Steps in a row in which one flow or none sent. */
+  readonly aloneSteps: number;
 }
 
-export const freePacing: PacingState = { phase: 'free', restSteps: 0, recent: [] };
+interface FreePacing extends Remembered {
+  readonly phase: 'free';
+  readonly restSteps: number;
+}
+
+interface CappedPacing extends Remembered {
+  readonly phase: 'capped';
+  /** Of all sockets together, in bytes per second. */
+  readonly total: number;
+  /** What it becomes when the queue has drained: a little under the one with which the queue began. */
+  readonly afterDrain: number;
+  /** Steps in a row that raised the cap, and that found a long queue. */
+  readonly raised: number;
+  readonly lowered: number;
+}
+
+/** What the policy remembers from one step to the next; `free` sets no cap. */
+export type PacingState = FreePacing | CappedPacing;
+
+export const freePacing: FreePacing = { phase: 'free', restSteps: 0, recent: [], aloneSteps: 0 };
 
 const rememberSteps = 30;
 /** Flows that begin fill the queue once while they look for the link's rate, and carry less than it has: too early to tell. */
 const settleSteps = 5;
 /** One step's figure is noisy: a few together are what the line carried. */
 const meanOfSteps = 3;
-/** Round trip over its minimum: from here on a queue stands in the link; up to `clear` there is none. */
-const queueRatio = { standing: 1.25, clear: 1.1 } as const;
+/** Round trip over its minimum: from here on a queue stands in the link; up to `clear` it only bridges pauses of the flows. */
+const queueRatio = { standing: 1.4, clear: 1.2 } as const;
 /** What the hosts themselves add to a round trip at times: on a short line it is no queue. */
 const hostJitterMs = 4;
-/** Of what the link carries: while a queue drains, when it has drained, and when one begins. */
-const share = { drain: 0.9, drained: 0.97, beginning: 0.98 } as const;
-const probe = 0.01;
-/** Below so much of the cap the flows are held by something else. */
+/** Of what the link carries: no cap is lower. */
+const floorShare = 0.9;
+/** Of what the link carries: the first cap after the queue. Flows use some nine tenths of theirs (BBR's gain cycle, pauses). */
+const firstShare = 1.05;
+/** Of the cap with which a queue began: the next. While it drains, less by what waits in it: it is gone a step later. */
+const giveWay = 0.96;
+const stepSeconds = 1;
+const probe = 0.02;
+/** Below so much of the cap, in the mean of the last steps, the flows are held by something else. */
 const usedShare = 0.8;
 /** A queue that stays although we gave way so often is somebody else's: then we do not give way. */
 const patienceSteps = 5;
@@ -54,71 +67,72 @@ const restSteps = 30;
  * One step, about a second, of sharing a link among the BBR flows of one line. Each flow alone measures what the link
  * takes from it at its best, so together they send more than the link has, and fill its queue. When the round trip shows
  * that, the sum is capped below what really arrives, until the queue is gone. Then the cap creeps up, faster the longer no
- * queue begins: so all of the link is used, and one that got faster is found. One flow alone is left to BBR.
+ * queue begins, and gives way a little when one does: so all of the link is used, though flows use less than their caps, and
+ * a link that got faster is found. One flow alone is left to BBR: what was
+ * learnt is kept for some steps, since the others may just be between two requests.
  */
-export function stepPacing(state: PacingState, sockets: readonly PacedSocket[]): PacingStep {
-  if (sockets.length < 2) return { state: freePacing, caps: null };
-  const goodput = sockets.reduce((sum, each) => sum + each.goodput, 0);
+export function stepPacing(state: PacingState, { goodput, flows }: LineStep): PacingState {
+  if (flows.length < 2) {
+    const aloneSteps = state.aloneSteps + 1;
+    return aloneSteps < settleSteps ? { ...state, aloneSteps } : freePacing;
+  }
   const recent = [...state.recent, goodput].slice(-rememberSteps);
-  const next = nextState(state, { queue: queueOf(sockets), goodput, recent });
-  return { state: next, caps: next.phase === 'free' ? null : shareOut(next.total, sockets) };
+  return nextState({ ...state, aloneSteps: 0 }, queueOf(flows), recent);
 }
 
-interface Measured {
-  readonly queue: number;
-  readonly goodput: number;
-  readonly recent: readonly number[];
-}
+/** What all sockets that send may send together, in bytes per second; null: as much as they like. */
+export const capOf = (state: PacingState): number | null => (state.phase === 'capped' ? state.total : null);
 
-function nextState(state: PacingState, { queue, goodput, recent }: Measured): PacingState {
+function nextState(state: PacingState, queue: Queue, recent: readonly number[]): PacingState {
   // The best of the last half minute: a round trip can grow for other reasons than a queue (a busy host, a detour), and a
   // cap that followed what is measured under it would go down and down.
   const carried = bestOf(recent);
-  const capAt = (of: number) => ({ phase: 'capped', total: carried * of, link: carried, raised: 0, recent }) as const;
+  const floor = carried * floorShare;
+  const draining = (cap: number): number => Math.max(floor, cap * (giveWay - queue.seconds / stepSeconds));
   if (state.phase === 'free') {
-    if (state.restSteps > 0) return { phase: 'free', restSteps: state.restSteps - 1, recent };
-    if (recent.length < settleSteps || queue <= queueRatio.standing) return { ...freePacing, recent };
-    return { ...capAt(share.drain), lowered: 1 };
+    if (state.restSteps > 0) return { ...state, restSteps: state.restSteps - 1, recent };
+    if (recent.length < settleSteps || queue.ratio <= queueRatio.standing) return { ...freePacing, recent };
+    const afterDrain = carried * firstShare;
+    return { phase: 'capped', total: draining(afterDrain), afterDrain, raised: 0, lowered: 1, recent, aloneSteps: 0 };
   }
-  const held = Math.max(state.total, carried * share.drain);
-  // By something else than the cap: another cap would change nothing now, and be wrong later.
-  if (goodput < usedShare * held) return { ...state, total: held, raised: 0, lowered: 0, recent };
-  if (queue > queueRatio.standing) {
-    if (state.lowered >= patienceSteps) return { phase: 'free', restSteps, recent };
-    return { ...capAt(share.drain), lowered: state.lowered + 1 };
+  const held = Math.max(state.total, floor);
+  if (queue.ratio > queueRatio.standing) {
+    if (state.lowered >= patienceSteps) return { ...freePacing, restSteps, recent };
+    const afterDrain = state.lowered > 0 ? state.afterDrain : held * giveWay;
+    return { ...state, total: draining(held), afterDrain, raised: 0, lowered: state.lowered + 1, recent };
   }
-  if (queue > queueRatio.clear) return { ...capAt(share.beginning), lowered: 0 };
+  if (queue.ratio > queueRatio.clear) {
+    // Nearly drained, or the beginning of one.
+    return { ...state, total: Math.max(floor, held * (state.lowered > 0 ? 1 : giveWay)), raised: 0, recent };
+  }
+  if (state.lowered > 0) return { ...state, total: Math.max(floor, state.afterDrain), raised: 0, lowered: 0, recent };
+  // Held by something else than the cap: a higher one would change nothing now, and be wrong later.
+  if (meanOf(recent.slice(-meanOfSteps)) < usedShare * held) return { ...state, total: held, raised: 0, recent };
   const raised = state.raised + 1;
-  const growth = probe * 2 ** Math.max(0, Math.min(4, raised - 3));
-  const total = Math.max(held * (1 + growth), state.link * share.drained);
-  return { ...state, total, raised, lowered: 0, recent };
+  const growth = probe * 2 ** Math.max(0, Math.min(3, raised - 3));
+  return { ...state, total: held * (1 + growth), raised, recent };
 }
 
 function bestOf(recent: readonly number[]): number {
   const windows = recent.slice(meanOfSteps - 1).map((_, i) => recent.slice(i, i + meanOfSteps));
-  const means = (windows.length === 0 ? [recent] : windows).map(
-    (window) => window.reduce((sum, each) => sum + each, 0) / window.length,
-  );
-  return Math.max(...means);
+  return Math.max(...(windows.length === 0 ? [recent] : windows).map(meanOf));
 }
 
-/** The sockets' round trips over the smallest minimum among them: they go the same way. */
-function queueOf(sockets: readonly PacedSocket[]): number {
-  const minima = sockets.map(({ minRoundTripMs }) => minRoundTripMs).filter((ms) => ms > 0);
-  const times = sockets.map(({ roundTripMs }) => roundTripMs).filter((ms) => ms > 0);
-  if (minima.length === 0 || times.length === 0) return 1;
+const meanOf = (values: readonly number[]): number => values.reduce((sum, each) => sum + each, 0) / values.length;
+
+interface Queue {
+  /** The flows' round trips over the smallest minimum among them: they go the same way. */
+  readonly ratio: number;
+  /** How much longer they are. */
+  readonly seconds: number;
+}
+
+function queueOf(flows: readonly RoundTrip[]): Queue {
+  const minima = flows.map(({ minRoundTripMs }) => minRoundTripMs).filter((ms) => ms > 0);
+  const times = flows.map(({ roundTripMs }) => roundTripMs).filter((ms) => ms > 0);
+  if (minima.length === 0 || times.length === 0) return { ratio: 1, seconds: 0 };
   const minimum = Math.min(...minima);
   const mean = times.reduce((sum, ms) => sum + ms, 0) / times.length;
-  return 1 + Math.max(0, mean - minimum - hostJitterMs) / minimum;
-}
-
-/** Equal shares; what a slow socket leaves of its own goes to the others, and it may take twice what it has. */
-function shareOut(total: number, sockets: readonly PacedSocket[]): ReadonlyMap<string, number> {
-  const equal = total / sockets.length;
-  const slow = sockets.filter(({ goodput }) => goodput < equal / 2);
-  const left = slow.reduce((sum, { goodput }) => sum + equal - goodput * 2, 0);
-  const others = sockets.length - slow.length;
-  return new Map(
-    sockets.map(({ id, goodput }) => [id, goodput < equal / 2 || others === 0 ? equal : equal + left / others]),
-  );
+  const queueMs = Math.max(0, mean - minimum - hostJitterMs);
+  return { ratio: 1 + queueMs / minimum, seconds: queueMs / 1000 };
 }

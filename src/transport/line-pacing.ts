@@ -1,12 +1,11 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { freePacing, stepPacing, type PacedSocket, type PacingState } from './fair-pacing';
+import { capOf, freePacing, stepPacing, type PacingState } from './fair-pacing';
 import type { Libc } from './libc';
 import type { AgentHooks } from './line-agents';
-import type { LineSocket, LineSockets } from './line-sockets';
-import { descriptorOf } from './socket-fd';
-import { readCongestionInfo } from './socket-options';
-import { parseBbrInfo } from './tcp-info';
+import { LineFlow } from './line-flow';
+import type { LineSockets } from './line-sockets';
+import { shareOut } from './share-out';
 
 export interface LinePacingOptions {
   readonly limitBytesPerSecond: number | null;
@@ -14,27 +13,25 @@ export interface LinePacingOptions {
   readonly fair: boolean;
 }
 
-interface Reading {
-  readonly at: number;
-  readonly acknowledgedBytes: number;
-}
-
-const stepMs = 1000;
+/** A flow that has sent all leaves its share to the others at the next look. */
+const lookMs = 200;
+const looksAStep = 5;
 
 /**
  * What the open sockets of a line may send. The limit is split among those that a request has, anew whenever one is taken,
- * released, opened or closed, before it sends: so the sum never exceeds it.
+ * released, opened or closed, before it sends: so the sum never exceeds it. What fair pacing allows is split among those
+ * that have something to send: one that waits for its answer needs none of it.
  */
 export class LinePacing {
   readonly hooks: Pick<AgentHooks, 'opened' | 'taken' | 'released'>;
-  readonly #bySeen = new WeakMap<Duplex, LineSocket>();
-  readonly #ids = new WeakMap<LineSocket, string>();
-  readonly #before = new WeakMap<LineSocket, Reading>();
+  readonly #bySeen = new WeakMap<Duplex, LineFlow>();
+  readonly #flows = new Set<LineFlow>();
   #limit: number | null;
   #state: PacingState = freePacing;
-  #fairCaps: ReadonlyMap<string, number> | null = null;
   #timer: NodeJS.Timeout | undefined;
   #lastId = 0;
+  #looks = 0;
+  #stepAt = performance.now();
 
   constructor(
     private readonly libc: Libc,
@@ -44,8 +41,8 @@ export class LinePacing {
     this.#limit = options.limitBytesPerSecond;
     this.hooks = {
       opened: (seen, connected) => this.#opened(seen, connected),
-      taken: (seen) => this.#mark(seen, true),
-      released: (seen) => this.#mark(seen, false),
+      taken: (seen) => this.#mark(seen, (flow) => flow.taken()),
+      released: (seen) => this.#mark(seen, (flow) => flow.released()),
     };
   }
 
@@ -60,60 +57,60 @@ export class LinePacing {
   }
 
   #opened(seen: Duplex, connected: Socket): void {
-    const added = this.sockets.add(connected, () => this.#closed());
-    this.#bySeen.set(seen, added);
-    this.#ids.set(added, String((this.#lastId += 1)));
-    this.#timer ??= setInterval(() => this.#step(), stepMs).unref();
+    const socket = this.sockets.add(connected, () => this.#closed(flow));
+    const flow = new LineFlow(String((this.#lastId += 1)), socket);
+    this.#flows.add(flow);
+    this.#bySeen.set(seen, flow);
+    this.#timer ??= setInterval(() => this.#look(), lookMs).unref();
     this.#apply();
   }
 
-  #closed(): void {
-    if (this.sockets.open.length === 0) this.stop();
+  #closed(flow: LineFlow): void {
+    this.#flows.delete(flow);
+    if (this.#flows.size === 0) this.stop();
     this.#apply();
   }
 
-  #mark(seen: Duplex, inUse: boolean): void {
-    const socket = this.#bySeen.get(seen);
-    if (socket === undefined) return;
-    socket.inUse = inUse;
+  #mark(seen: Duplex, mark: (flow: LineFlow) => void): void {
+    const flow = this.#bySeen.get(seen);
+    if (flow === undefined) return;
+    mark(flow);
+    this.#apply();
+  }
+
+  #look(): void {
+    this.sockets.sample();
+    for (const flow of this.#flows) flow.look();
+    this.#looks += 1;
+    if (this.options.fair && this.#looks % looksAStep === 0) this.#step();
     this.#apply();
   }
 
   #step(): void {
-    this.sockets.sample();
-    if (!this.options.fair) return;
-    const paced = this.sockets.open.flatMap((socket) => this.#pacedSocket(socket) ?? []);
-    const { state, caps } = stepPacing(this.#state, paced);
-    this.#state = state;
-    this.#fairCaps = caps;
-    this.#apply();
-  }
-
-  /** Undefined for a socket that did not send all the time, has no round trip yet, or is not under BBR. */
-  #pacedSocket(socket: LineSocket): PacedSocket | undefined {
-    const { acknowledgedBytes, roundTripMs, unacknowledgedSegments } = socket.info;
-    const at = performance.now();
-    const before = this.#before.get(socket);
-    this.#before.set(socket, { at, acknowledgedBytes });
-    const fd = descriptorOf(socket.socket);
-    const id = this.#ids.get(socket);
-    if (before === undefined || fd === undefined || id === undefined || !socket.inUse) return undefined;
-    if (roundTripMs === 0 || unacknowledgedSegments === 0 || socket.congestionControl !== 'bbr') return undefined;
-    const info = readCongestionInfo(this.libc, fd);
-    const bbr = info === undefined ? undefined : parseBbrInfo(info);
-    if (bbr === undefined || bbr.minRoundTripMs === 0) return undefined;
-    const goodput = ((acknowledgedBytes - before.acknowledgedBytes) * 1000) / Math.max(1, at - before.at);
-    return { id, goodput, roundTripMs, minRoundTripMs: bbr.minRoundTripMs };
+    const seconds = Math.max(1, performance.now() - this.#stepAt) / 1000;
+    this.#stepAt = performance.now();
+    const ours = [...this.#flows].filter(({ isUnderBbr }) => isUnderBbr);
+    const goodput = ours.reduce((sum, flow) => sum + flow.endStep(seconds), 0);
+    const flows = ours.flatMap((flow) => flow.roundTrip(this.libc) ?? []);
+    this.#state = stepPacing(this.#state, { goodput, flows });
   }
 
   #apply(): void {
-    const open = this.sockets.open;
-    const sending = open.filter(({ inUse }) => inUse).length;
-    const share = this.#limit === null ? null : this.#limit / Math.max(1, sending);
-    for (const socket of open) {
-      const fair = this.#fairCaps?.get(this.#ids.get(socket) ?? '') ?? null;
-      const cap = share === null || fair === null ? (share ?? fair) : Math.min(share, fair);
-      this.sockets.cap(socket, cap === null ? null : Math.floor(cap));
+    const flows = [...this.#flows];
+    const inUse = flows.filter(({ socket }) => socket.inUse).length;
+    const limited = this.#limit === null ? Infinity : this.#limit / Math.max(1, inUse);
+    const fair = this.#fairCaps(flows);
+    for (const flow of flows) {
+      const cap = Math.min(limited, fair(flow));
+      this.sockets.cap(flow.socket, cap === Infinity ? null : Math.floor(cap));
     }
+  }
+
+  #fairCaps(flows: readonly LineFlow[]): (flow: LineFlow) => number {
+    const total = capOf(this.#state);
+    const sending = flows.filter(({ isSending, isUnderBbr }) => isSending && isUnderBbr);
+    if (total === null || sending.length < 2) return () => Infinity;
+    const shares = shareOut(total, sending);
+    return ({ id, isUnderBbr }) => (isUnderBbr ? (shares.get(id) ?? total / (sending.length + 1)) : Infinity);
   }
 }

@@ -11,6 +11,8 @@ export interface TcpInfo {
   readonly minRoundTripMs: number;
   readonly congestionWindowSegments: number;
   readonly acknowledgedBytes: number;
+  /** With those that arrived behind a gap: it grows evenly where `acknowledgedBytes` leaps. */
+  readonly deliveredSegments: number;
   readonly receivedBytes: number;
   readonly unsentBytes: number;
   readonly deliveryBytesPerSecond: number;
@@ -36,6 +38,8 @@ export function parseTcpInfo(info: Buffer): TcpInfo {
   const minimum = u32(148);
   // Before 4.19 there was no count of bytes sent: what is acknowledged and in flight is what there is.
   const counted = info.length >= 216;
+  // Before 4.18 only what is acknowledged without a gap is told.
+  const deliveredSegments = info.length >= 196 ? u32(192) : u64(120) / Math.max(1, segmentBytes);
   return {
     state: info[0] ?? 0,
     synDataAcknowledged: ((info[5] ?? 0) & synDataBit) !== 0,
@@ -45,6 +49,7 @@ export function parseTcpInfo(info: Buffer): TcpInfo {
     minRoundTripMs: minimum === noMinimum ? 0 : minimum / 1000,
     congestionWindowSegments: u32(80),
     acknowledgedBytes: u64(120),
+    deliveredSegments,
     receivedBytes: u64(128),
     unsentBytes: u32(144),
     deliveryBytesPerSecond: u64(160),

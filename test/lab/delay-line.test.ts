@@ -24,7 +24,7 @@ function lineOf(parameters: LineParameters, seed = 1) {
   const enter = (count: number, nowMs: number): void => {
     for (let i = 0; i < count; i++) {
       waiting.push(i);
-      line.pull(nowMs);
+      line.pull(() => nowMs);
     }
   };
   return { line, arrived, enter };
@@ -39,6 +39,14 @@ describe('one direction of a link', () => {
     expect(arrived).toEqual([]);
     expect(line.push(11)).toBe(Infinity);
     expect(arrived).toEqual([0]);
+  });
+
+  test('a packet that is taken after a pause has all of its delay before it', () => {
+    let nowMs = 0;
+    const receive = (): number => (nowMs === 0 ? ((nowMs = 30), packetBytes) : 0);
+    const line = new DelayLine({ receive, send: () => undefined }, link, 1);
+    line.pull(() => nowMs);
+    expect(line.push(30)).toBe(41);
   });
 
   test('packets that come at once leave at the rate', () => {

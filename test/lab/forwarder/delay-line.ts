@@ -58,7 +58,8 @@ export class DelayLine {
     private parameters: LineParameters,
     seed: number,
   ) {
-    const memory = Buffer.alloc(slots * slotBytes);
+    // Written, so that its pages are there: the first touch of a page takes time too.
+    const memory = Buffer.alloc(slots * slotBytes, 1);
     this.#memory = Array.from({ length: slots }, (_, i) => memory.subarray(i * slotBytes, (i + 1) * slotBytes));
     this.#random = seededRandom(seed);
   }
@@ -67,14 +68,18 @@ export class DelayLine {
     this.parameters = { ...this.parameters, ...parameters };
   }
 
-  /** Takes what waits at the entrance, at most one batch. */
-  pull(nowMs: number): void {
+  /**
+   * Takes what waits at the entrance, at most one batch. The clock is read after each packet was taken: one that came while
+   * the host stood still would be let out too early by a time that was read before, and TCP would believe in a shorter link.
+   */
+  pull(clockMs: () => number): void {
     const { rateMbit, queueBytes, lossShare, delayMs } = this.parameters;
     const bytesPerMs = rateMbit * 125;
     for (let taken = 0; taken < batch; taken++) {
       const slot = this.#tail % slots;
       const length = this.ports.receive(this.#slot(slot));
       if (length <= 0) return;
+      const nowMs = clockMs();
       const startMs = Math.max(nowMs, this.#lineFreeAtMs);
       const waitingBytes = (startMs - nowMs) * bytesPerMs;
       if (waitingBytes + length > queueBytes || this.#tail - this.#head >= slots - 1) {

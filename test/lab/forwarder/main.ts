@@ -36,6 +36,8 @@ function answer(links: ReadonlyMap<string, Link>, request: ForwarderRequest): Li
   return { up: link.up.counters(reset), down: link.down.counters(reset) };
 }
 
+const clockMs = (): number => performance.now();
+
 /** Forwards until its standard input ends. A loop of its own: nothing else may run in this process. */
 function forward(order: ForwarderOrder): void {
   const links = new Map(order.links.map((link) => [link.name, openLink(link)]));
@@ -47,8 +49,7 @@ function forward(order: ForwarderOrder): void {
   if (!urgent) setPriority(-20);
   say({ urgent });
   for (;;) {
-    const nowMs = performance.now();
-    for (const line of lines) line.pull(nowMs);
+    for (const line of lines) line.pull(clockMs);
     let nextMs = Infinity;
     for (const line of lines) nextMs = Math.min(nextMs, line.push(performance.now()));
     const asked = poll.wait(Math.min(Math.max(0, nextMs - performance.now()), 200));
