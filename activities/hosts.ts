@@ -23,7 +23,7 @@ export function createHostActivities({ lanes }: { readonly lanes: LaneSlots }) {
     /** Answers this host's own queue. A full host, or the one to avoid, lets another worker (or a later try) answer. */
     claimHost: async (claim: { backupId: string; avoid?: string }): Promise<{ host: string; taskQueue: string }> => {
       const { attempt } = activityInfo();
-      if (claim.avoid === lanes.host && attempt <= triesElsewhere) throw askAgain(`${lanes.host} was just lost`);
+      if (claim.avoid === lanes.host && attempt <= triesElsewhere) throw askAgain(`${lanes.host} is to be avoided`);
       if (!lanes.claim(claim.backupId)) throw askAgain(`${lanes.host} has all its lanes taken`);
       return { host: lanes.host, taskQueue: lanes.taskQueue };
     },

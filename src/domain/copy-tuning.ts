@@ -45,6 +45,16 @@ export function exportWorkers(pace: Pace, configured: number, bottleneck: Bottle
   return configured * expeditedWorkers;
 }
 
+/** What another host has too, so that two of them get no more of it: what they share is the database or the far end. */
+const sharedByHosts: readonly (Bottleneck | null)[] = ['database', 'link', 'loss', 'receiver'];
+
+/**
+ * Whether another host shall copy too. The report names a line by its region and cannot tell the host's own network from
+ * it, so that a line that is full gets none.
+ */
+export const wantsSecondHost = (pace: Pace, bottleneck: Bottleneck | null): boolean =>
+  pace === 'expedited' && !sharedByHosts.includes(bottleneck);
+
 /** The levers of the copy at a pace, by what holds it back. */
 export function copyTuning({ pace, configuredLevel, bottleneck, leaveOut }: TuningQuestion): CopyTuning {
   if (pace === 'steady') {

@@ -1,6 +1,12 @@
 import type { BackupPlan } from '../../src/domain/backup-plan';
 import type { Bottleneck } from '../../src/domain/bottleneck';
-import { copyTuning, describeChange, exportWorkers, type CopyTuning } from '../../src/domain/copy-tuning';
+import {
+  copyTuning,
+  describeChange,
+  exportWorkers,
+  wantsSecondHost,
+  type CopyTuning,
+} from '../../src/domain/copy-tuning';
 import { choosePace, expedite, startingPace, type Pace, type PaceSight, type PaceState } from '../../src/domain/pace';
 import type { ProgressBoard } from './progress-board';
 
@@ -21,6 +27,7 @@ export class PaceLevers {
   #tunedAtMs = 0;
   #changes = 0;
   #exportWorkers = 1;
+  #wantsSecondHost = false;
 
   constructor(board: ProgressBoard) {
     this.#board = board;
@@ -53,6 +60,11 @@ export class PaceLevers {
   /** Data Pump workers that the export shall have now. */
   get exportWorkers(): number {
     return this.#exportWorkers;
+  }
+
+  /** Whether another host shall copy too. */
+  get wantsSecondHost(): boolean {
+    return this.#wantsSecondHost;
   }
 
   get #minCopies(): number {
@@ -88,7 +100,11 @@ export class PaceLevers {
   followBottleneck(): void {
     if (this.#pace.pace !== 'expedited' || Date.now() - this.#tunedAtMs < leastBetweenTuningsMs) return;
     if (this.#changes >= mostChanges) return;
-    const changes = describeChange(this.#tuning, this.#tuned());
+    const isWanted = wantsSecondHost(this.#pace.pace, this.#bottleneck);
+    const changes = [
+      ...describeChange(this.#tuning, this.#tuned()),
+      ...(isWanted === this.#wantsSecondHost ? [] : [isWanted ? 'a second host' : 'one host']),
+    ];
     if (changes.length === 0) return;
     this.#changes += 1;
     this.#decide(`held back by ${this.#bottleneck ?? 'nothing in particular'}: ${changes.join(', ')} from now on`);
@@ -137,6 +153,7 @@ export class PaceLevers {
   #tune(): void {
     this.#tuning = this.#tuned();
     this.#exportWorkers = exportWorkers(this.#pace.pace, this.#plan?.export.parallel ?? 1, this.#bottleneck);
+    this.#wantsSecondHost = wantsSecondHost(this.#pace.pace, this.#bottleneck);
   }
 
   #tuned(): CopyTuning {

@@ -50,6 +50,13 @@ export const claimHere = (taskQueue: string): ActivityOptions => ({
   retry: { maximumAttempts: 1 },
 });
 
+/** The same question to all hosts but one, which refuses so often (activities/hosts.ts): nobody waits for another. */
+export const claimElsewhere: ActivityOptions = {
+  startToCloseTimeout: '10s',
+  scheduleToStartTimeout: '10s',
+  retry: { ...backoff, maximumAttempts: 5 },
+};
+
 /** What a host has still to give at the end: it is there at once, or not waited for. */
 export const closing = (taskQueue: string): ActivityOptions => ({
   startToCloseTimeout: '30s',
