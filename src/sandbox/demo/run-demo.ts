@@ -56,7 +56,7 @@ async function tellStory(options: DemoOptions, line: CommandLine): Promise<DemoR
   say('=== First act: back up, lose a region, restore from the others, compare');
   await runRedoubt(['sandbox', 'up', '--demo-bytes', String(demoBytes), '--bandwidth', regionBandwidth], line);
   const sandbox = new Sandbox(directory, env);
-  await throttle(line);
+  await throttle(demoBytes, line);
   mkdirSync(sandbox.logDirectory, { recursive: true });
   const stopWorker = await startDemoWorker(line, { host: 'demo', logFile: sandbox.logFile('worker') });
   try {

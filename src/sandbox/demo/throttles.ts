@@ -1,24 +1,29 @@
+import { formatBytes } from '../../domain/quantities';
 import { runRedoubt, type CommandLine } from './redoubt-process';
 
 /** What each region may be sent, by the sandbox's configuration; a run in a hurry does not keep to it. */
 export const regionBandwidth = '80Mbit/s';
 
-const job = { bytesPerSecond: 6_000_000, perWorker: true } as const;
-const reads = { delayMs: 100 } as const;
+/** With the two workers of the sandbox an export takes half a minute, whatever the size of the data. */
+const exportShare = 1 / 40;
+/** A copy takes about as long with the sessions of the steady pace: 100 ms a read at the default size. */
+const readByteMs = 26_800_000_000;
+const mostReadMs = 1000;
 
 /** Holds the stand-in down, so that there is something for a hurry to gain, and says what is made up here. */
-export async function throttle(line: CommandLine): Promise<void> {
-  await runRedoubt(['sandbox', 'fault', 'add', 'slow-job', '--details', JSON.stringify(job)], line);
-  await runRedoubt(['sandbox', 'fault', 'add', 'slow-reads', '--details', JSON.stringify(reads)], line);
-  line.say(describeThrottles().join('\n'));
-}
-
-/** For people: so that nobody takes the figures that follow for properties of the world. */
-export function describeThrottles(): readonly string[] {
-  return [
-    'Both acts run under throttles of the demo’s own:',
-    `  the stand-in   each Data Pump worker writes ${job.bytesPerSecond / 1e6} MB/s at most; each read takes ${reads.delayMs} ms`,
-    `  the regions    ${regionBandwidth} each, in the configuration`,
-    'They say nothing of an Oracle server or of a line, and a real one need not gain from a hurry what they do.',
-  ];
+export async function throttle(demoBytes: number, line: CommandLine): Promise<void> {
+  const bytesPerSecond = Math.max(1, Math.round(demoBytes * exportShare));
+  const delayMs = Math.min(mostReadMs, Math.max(1, Math.round(readByteMs / Math.max(1, demoBytes))));
+  const add = async (kind: string, details: object): Promise<void> =>
+    void (await runRedoubt(['sandbox', 'fault', 'add', kind, '--details', JSON.stringify(details)], line));
+  await add('slow-job', { bytesPerSecond, perWorker: true });
+  await add('slow-reads', { delayMs });
+  line.say(
+    [
+      'Both acts run under throttles of the demo’s own:',
+      `  the stand-in  each Data Pump worker writes ${formatBytes(bytesPerSecond)}/s at most; each read takes ${delayMs} ms`,
+      `  the regions   ${regionBandwidth} each, in the configuration`,
+      'They say nothing of an Oracle server or of a line, and a real one need not gain by a hurry what these do.',
+    ].join('\n'),
+  );
 }
