@@ -28,7 +28,11 @@ export function addSandboxUp(sandbox: Command, io: CliIo): void {
     .option('--load <dir>', 'fill SALES from this folder of CSV files (a header row; schema.sql for types)')
     .option('--demo-bytes <n>', 'fill SALES with so many bytes of made-up rows (default: 256 MiB)', parseBytes)
     .option('--small', 'fill SALES with 10 MiB of made-up rows')
-    .option('--bandwidth <rate>', 'each region’s limit in the configuration, such as 80Mbit/s (default: none)', parseRate)
+    .option(
+      '--bandwidth <rate>',
+      'each region’s limit in the configuration, such as 80Mbit/s (default: none)',
+      parseRate,
+    )
     .action((options: UpOptions, self: Command) => up(options, self, io));
   addExample(command, 'redoubt sandbox up', 'redoubt sandbox up --load ./my-csv-files');
 }

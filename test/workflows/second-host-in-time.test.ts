@@ -99,15 +99,17 @@ const hostsAfter = ({ batches }: Played, atMs: number): readonly string[] => [
 
 it('the second host is given back when the run slows down again', async () => {
   // The nights before were slow, and this one need not hurry, as the first minutes of its copy show.
-  const slowBefore = makeNight(1000).past.slice(0, 1).map((backup) => ({
-    ...backup,
-    facts: { ...backup.facts, estimatedBytes: cpuBound.dumpBytes },
-    totals: { ...backup.totals, bytes: cpuBound.dumpBytes, sealedBytes: cpuBound.dumpBytes },
-    phases: [
-      { name: 'export' as const, startedAt: '', durationMs: 1_200_000 },
-      { name: 'copy' as const, startedAt: '', durationMs: 24_000_000 },
-    ],
-  }));
+  const slowBefore = makeNight(1000)
+    .past.slice(0, 1)
+    .map((backup) => ({
+      ...backup,
+      facts: { ...backup.facts, estimatedBytes: cpuBound.dumpBytes },
+      totals: { ...backup.totals, bytes: cpuBound.dumpBytes, sealedBytes: cpuBound.dumpBytes },
+      phases: [
+        { name: 'export' as const, startedAt: '', durationMs: 1_200_000 },
+        { name: 'copy' as const, startedAt: '', durationMs: 24_000_000 },
+      ],
+    }));
   const played = await play({ ...cpuBound, past: slowBefore }, { deadline: 'PT4H' }, 'b');
   const takenAtMs = timeOf(played, 'b copies too from now on');
   const releasedAtMs = timeOf(played, 'b copies no more');

@@ -17,7 +17,9 @@ const backupSchema = z.object({
   monitor: monitorFindingsSchema.nullable(),
   acceleration: accelerationReportSchema.nullable(),
   deadline: z.object({ at: z.string(), isMet: z.boolean(), lateByMs: z.number() }).nullable(),
-  pace: z.object({ decisions: z.array(z.object({ at: z.string(), pace: z.string(), because: z.string() })) }).nullable(),
+  pace: z
+    .object({ decisions: z.array(z.object({ at: z.string(), pace: z.string(), because: z.string() })) })
+    .nullable(),
 });
 export type DemoBackup = z.infer<typeof backupSchema>;
 
@@ -39,5 +41,4 @@ export async function backUp(line: CommandLine, options: readonly string[] = [])
 }
 
 /** From its first step until it was sealed. */
-export const tookMsOf = ({ phases }: DemoBackup): number =>
-  phases.reduce((sum, { durationMs }) => sum + durationMs, 0);
+export const tookMsOf = ({ phases }: DemoBackup): number => phases.reduce((sum, { durationMs }) => sum + durationMs, 0);

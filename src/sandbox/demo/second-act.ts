@@ -50,7 +50,10 @@ export async function playSecondAct(sandbox: Sandbox, steady: DemoBackup, line: 
 
 /** Whether the deadline was met, and how: the log of decisions that the result has. */
 function describeDecisions({ deadline, pace }: DemoBackup): readonly string[] {
-  const late = deadline === null ? '' : `, ${formatDuration(Math.abs(deadline.lateByMs))} ${deadline.isMet ? 'before' : 'after'} it`;
+  const late =
+    deadline === null
+      ? ''
+      : `, ${formatDuration(Math.abs(deadline.lateByMs))} ${deadline.isMet ? 'before' : 'after'} it`;
   return [
     `the deadline is ${deadline?.isMet === true ? 'met' : 'missed'}${late}. How, by the run’s own log of decisions:`,
     ...(pace?.decisions ?? []).map(({ at, pace: now, because }) => `  ${at.slice(11, 19)}Z ${now}: ${because}`),
