@@ -62,9 +62,9 @@ async function play(night: Night, request: object, second: string): Promise<Play
   const claimsAtMs: number[] = [];
   const activities = {
     ...simulated,
-    claimHost: async ({ avoid }: { backupId: string; avoid?: string }) => {
-      if (avoid !== undefined) claimsAtMs.push(sinceStart());
-      const host = avoid === undefined ? 'a' : second;
+    claimHost: async ({ not }: { backupId: string; not?: string }) => {
+      if (not !== undefined) claimsAtMs.push(sinceStart());
+      const host = not === undefined ? 'a' : second;
       return { host, taskQueue: `redoubt@${host}` };
     },
     copyBatch: async (order: BatchOrder, context: ActivityContext) => {

@@ -36,7 +36,7 @@ export async function claimLane(backupId: string, { prefer, avoid }: LaneWish): 
 /** Asks for a lane on any host but this one, and does not wait for one. Undefined: there is none, or none has room. */
 export async function claimSecondLane(backupId: string, first: string): Promise<Lane | undefined> {
   try {
-    const lane = await activities(claimElsewhere, 'claim a second host').claimHost({ backupId, avoid: first });
+    const lane = await activities(claimElsewhere, 'claim a second host').claimHost({ backupId, not: first });
     return lane.host === first ? undefined : lane;
   } catch (error) {
     if (isCancellation(error)) throw error;

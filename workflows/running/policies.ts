@@ -50,11 +50,14 @@ export const claimHere = (taskQueue: string): ActivityOptions => ({
   retry: { maximumAttempts: 1 },
 });
 
-/** The same question to all hosts but one, which refuses so often (activities/hosts.ts): nobody waits for another. */
+/**
+ * The same question to all hosts but one. Chance decides whom the queue gives it to, so that the one refuses it again and
+ * again before another hears of it; but nobody waits for a host that is not there.
+ */
 export const claimElsewhere: ActivityOptions = {
   startToCloseTimeout: '10s',
-  scheduleToStartTimeout: '10s',
-  retry: { ...backoff, maximumAttempts: 5 },
+  scheduleToCloseTimeout: '12s',
+  retry: backoff,
 };
 
 /** What a host has still to give at the end: it is there at once, or not waited for. */
