@@ -84,6 +84,14 @@ export function describeChange(before: CopyTuning, now: CopyTuning): readonly st
   ];
 }
 
+/** All that a change of the pace changes about a copy, in words, for the decision log. */
+export const describeTuning = (tuning: CopyTuning): readonly string[] => [
+  `${tuning.readingSessions} reading sessions`,
+  tuning.connectionsFactor === 1 ? 'the usual connections' : `${tuning.connectionsFactor} times the connections`,
+  tuning.keepsBandwidth ? 'the regions’ bandwidth kept to' : 'the regions’ bandwidth not kept to',
+  `compression level ${tuning.compressionLevel}`,
+];
+
 function expeditedLevel(configured: number, bottleneck: Bottleneck | null): number {
   if (bottleneck === 'cpu' || bottleneck === 'memory') return 1;
   return bottleneck !== null && lineBound.includes(bottleneck) ? Math.max(configured, slowLineLevel) : configured;

@@ -24,7 +24,7 @@ export interface NewSandboxOptions {
   readonly protocol?: SandboxProtocol;
 }
 
-export const defaultDemoBytes = 256 * 1024 * 1024;
+const defaultDemoBytes = 256 * 1024 * 1024;
 
 /** A sandbox that does not run yet: free ports, and secrets that nobody knows. */
 export async function newSandboxState(options: NewSandboxOptions): Promise<SandboxState> {

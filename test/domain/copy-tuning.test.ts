@@ -2,6 +2,7 @@ import { bottlenecks, type Bottleneck } from '../../src/domain/bottleneck';
 import {
   copyTuning,
   describeChange,
+  describeTuning,
   exportWorkers,
   wantsSecondHost,
   type CopyTuning,
@@ -46,4 +47,7 @@ it('a change is told in words, and no change in none', () => {
     '3 reading sessions',
   ]);
   expect(describeChange(tuned('expedited', 'link'), tuned('expedited', 'loss'))).toEqual([]);
+  expect(describeTuning(tuned('expedited', 'link')).join(', ')).toBe(
+    '6 reading sessions, 2 times the connections, the regions’ bandwidth not kept to, compression level 3',
+  );
 });

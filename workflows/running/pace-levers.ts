@@ -3,6 +3,7 @@ import type { Bottleneck } from '../../src/domain/bottleneck';
 import {
   copyTuning,
   describeChange,
+  describeTuning,
   exportWorkers,
   wantsSecondHost,
   type CopyTuning,
@@ -85,7 +86,7 @@ export class PaceLevers {
   expedite(because: string): boolean {
     if (this.#pace.isAsked) return false;
     this.#pace = expedite(this.#pace, Date.now());
-    this.#decide(because);
+    this.#decideOnPace(because);
     return true;
   }
 
@@ -93,7 +94,7 @@ export class PaceLevers {
   choose(sight: PaceSight): void {
     const { state, decision } = choosePace(this.#pace, sight);
     this.#pace = state;
-    if (decision !== undefined) this.#decide(decision.because);
+    if (decision !== undefined) this.#decideOnPace(decision.because);
   }
 
   /** In a hurry, what holds the backup back decides the levers; each change ends the batches, so it is rare. */
@@ -140,6 +141,18 @@ export class PaceLevers {
     this.#board.update({
       timing: { ...timing, pace: this.#pace.pace, decisions: [...timing.decisions, decision].slice(-mostDecisions) },
     });
+  }
+
+  /** With what it changes, once that is known. */
+  #decideOnPace(because: string): void {
+    this.#tune();
+    this.#decide(this.#plan === undefined ? because : `${because}; from now on ${this.#inWords().join(', ')}`);
+  }
+
+  /** The workers of a running export are told of when they have been set. */
+  #inWords(): readonly string[] {
+    const isToExport = !['export', 'copy', 'seal'].includes(this.#board.progress.phase);
+    return [...(isToExport ? [`${this.#exportWorkers} Data Pump workers`] : []), ...describeTuning(this.#tuning)];
   }
 
   #decide(because: string): void {

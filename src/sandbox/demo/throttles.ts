@@ -4,10 +4,10 @@ import { runRedoubt, type CommandLine } from './redoubt-process';
 /** What each region may be sent, by the sandbox's configuration; a run in a hurry does not keep to it. */
 export const regionBandwidth = '80Mbit/s';
 
-/** With the two workers of the sandbox an export takes half a minute, whatever the size of the data. */
-const exportShare = 1 / 40;
-/** A copy takes about as long with the sessions of the steady pace: 100 ms a read at the default size. */
-const readByteMs = 26_800_000_000;
+/** With the two workers of the sandbox an export takes some 25 s, whatever the size of the data. */
+const exportShare = 1 / 34;
+/** And the reads of a copy some 15 s at the steady pace. */
+const readByteMs = 8_500_000_000;
 const mostReadMs = 1000;
 
 /** Holds the stand-in down, so that there is something for a hurry to gain, and says what is made up here. */
