@@ -4,7 +4,7 @@ import type { LabConfig } from '../../test/harness/backup-lab';
 import type { Lever, LeverRuns } from './lever';
 import type { LeverLab, LeverWorker } from './lever-lab';
 
-const readMs = 200;
+const readMs = 60;
 const answerMs = 1000;
 const slowAnswerMs = 1500;
 const bandwidth = '24Mbit/s';
