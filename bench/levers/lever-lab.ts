@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import { statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { loadConfig } from '../../src/config/load-config';
 import type { BackupPlan } from '../../src/domain/backup-plan';
 import type { BackupProgress } from '../../src/domain/backup-progress';
@@ -12,11 +11,13 @@ import { waitFor } from '../../test/harness/wait-for';
 import type { WorkerProcess } from '../../test/harness/worker-process';
 import type { copyFile, CopyFileInput } from '../../workflows/copy-file';
 import type { Lane } from '../../workflows/running/lanes';
-import { makeWords } from '../data-path/bench-data';
+import { benchData } from '../data-path/bench-data';
 
 /** A whole installation on this machine, with a dump file that is there to be copied again and again. */
 export interface LeverLab {
   readonly lab: BackupLab;
+  /** What the file holds. */
+  readonly data: string;
   /** A worker of its own, with a configuration of its own. */
   worker(change?: (config: LabConfig) => void): Promise<LeverWorker>;
   /** Copies the file by the real workflow. @returns seconds */
@@ -39,7 +40,6 @@ export interface CopyRun {
 }
 
 const steady = copyTuning({ pace: 'steady', configuredLevel: 1, bottleneck: null, leaveOut: [] });
-const fileName = 'levers.dmp';
 
 export async function openLeverLab(fileBytes: number): Promise<LeverLab> {
   const lab = await openBackupLab({
@@ -49,13 +49,13 @@ export async function openLeverLab(fileBytes: number): Promise<LeverLab> {
       for (const database of Object.values(databases)) database.copies['partSize'] = '1M';
     },
   });
-  const file = join(lab.sandbox.directory, 'oracle', 'dump-files', fileName);
-  makeWords(file, fileBytes);
-  const sizeBytes = statSync(file).size;
+  const data = await benchData(fileBytes, join(lab.sandbox.directory, 'oracle', 'dump-files'));
+  const sizeBytes = data.bytes;
   const planned = planOf(lab);
   let copies = 0;
   return {
     lab,
+    data: data.description,
     worker: async (change = () => undefined) => {
       const host = `host-${randomUUID().slice(0, 8)}`;
       const process = await lab.workerWith(host, lab.writeConfig(host, change));
@@ -66,7 +66,7 @@ export async function openLeverLab(fileBytes: number): Promise<LeverLab> {
       const { partBytes } = planned.copies;
       const input: CopyFileInput = {
         plan: { ...planned, backupId: `20261123T08${String(1000 + copies)}Z-3f2a9c`, startedAt, searchAttributes: [] },
-        file: { fileNumber: 1, kind: 'dump', name: fileName, sizeBytes },
+        file: { fileNumber: 1, kind: 'dump', name: basename(data.path), sizeBytes },
         lane,
         ...(second === undefined ? {} : { secondLane: second }),
         partsPerBatch: partsPerBatch(sizeBytes, partBytes),

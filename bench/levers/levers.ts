@@ -15,7 +15,7 @@ const farRegion = 'stockholm';
 export const levers: readonly Lever[] = [
   {
     name: 'workers',
-    title: 'four Data Pump workers for two, in the running job',
+    title: 'four Data Pump workers for two',
     heldBackBy: `the stand-in’s throttle: each worker writes ${workerBytesPerSecond / 1e6} MB/s`,
     open: async (lab) => {
       const fault = { kind: 'slow-job', bytesPerSecond: workerBytesPerSecond, perWorker: true } as const;

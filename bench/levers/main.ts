@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const lab = await openLeverLab(Number(values.megabytes) * 1e6);
   const measured: MeasuredLever[] = [];
   try {
-    for (const line of tableHead) say(line);
+    for (const line of [`${values.megabytes} MB of ${lab.data}`, '', ...tableHead]) say(line);
     for (const lever of levers.filter(({ name }) => values.only?.includes(name) ?? true)) {
       const lacking = lever.lacks?.();
       if (lacking !== undefined) {
