@@ -39,6 +39,7 @@ export class VirtualActivities {
       clock,
       signal: abort.signal,
       workflowId: this.#run.identity.workflowId,
+      taskQueue: order.taskQueue ?? '',
       temporal: this.#temporal,
     };
     // The record of activities is typed against the real ones (simulated-activities.ts): the order is what this one takes.

@@ -43,6 +43,8 @@ export interface BackupProgress {
   readonly attempt: number;
   /** The host that does the work; null while none has claimed it. */
   readonly host: string | null;
+  /** The one that copies beside it in a hurry; null or absent: none. */
+  readonly secondHost?: string | null;
   /** Once the run is over. */
   readonly outcome?: Outcome;
   /** The phases that have ended, in order. */
@@ -157,7 +159,8 @@ function describeRegion({ name, state, missingParts, reason }: RegionProgress): 
 
 /** What stands on the run's page in Temporal's UI: Markdown, for `setCurrentDetails`. */
 export function progressTable(progress: BackupProgress): string {
-  const host = progress.host === null ? '' : `, on ${escapeCell(progress.host)}`;
+  const hosts = [progress.host, progress.secondHost ?? null].filter((host) => host !== null).map(escapeCell);
+  const host = hosts.length === 0 ? '' : `, on ${hosts.join(' and ')}`;
   return [
     `**${progress.database}: ${describeState(progress)}**`,
     '',

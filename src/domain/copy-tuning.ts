@@ -45,6 +45,16 @@ export function exportWorkers(pace: Pace, configured: number, bottleneck: Bottle
   return configured * expeditedWorkers;
 }
 
+/** What another host has too, so that two of them get no more of it: what they share is the database or the far end. */
+const sharedByHosts: readonly (Bottleneck | null)[] = ['database', 'link', 'loss', 'receiver'];
+
+/**
+ * Whether another host shall copy too. The report names a line by its region and cannot tell the host's own network from
+ * it, so that a line that is full gets none.
+ */
+export const wantsSecondHost = (pace: Pace, bottleneck: Bottleneck | null): boolean =>
+  pace === 'expedited' && !sharedByHosts.includes(bottleneck);
+
 /** The levers of the copy at a pace, by what holds it back. */
 export function copyTuning({ pace, configuredLevel, bottleneck, leaveOut }: TuningQuestion): CopyTuning {
   if (pace === 'steady') {
@@ -73,6 +83,14 @@ export function describeChange(before: CopyTuning, now: CopyTuning): readonly st
     ...(before.readingSessions === now.readingSessions ? [] : [`${now.readingSessions} reading sessions`]),
   ];
 }
+
+/** All that a change of the pace changes about a copy, in words, for the decision log. */
+export const describeTuning = (tuning: CopyTuning): readonly string[] => [
+  `${tuning.readingSessions} reading sessions`,
+  tuning.connectionsFactor === 1 ? 'the usual connections' : `${tuning.connectionsFactor} times the connections`,
+  tuning.keepsBandwidth ? 'the regions’ bandwidth kept to' : 'the regions’ bandwidth not kept to',
+  `compression level ${tuning.compressionLevel}`,
+];
 
 function expeditedLevel(configured: number, bottleneck: Bottleneck | null): number {
   if (bottleneck === 'cpu' || bottleneck === 'memory') return 1;

@@ -8,7 +8,7 @@ import type { RegionCopy } from '../../src/domain/manifest';
 import { waitFor } from '../harness/wait-for';
 import { allWhole, batchDone, exported, scriptedActivities, type ScriptedActivities } from './scripted-activities';
 import { longExport, slowBefore } from './slow-runs';
-import { untilStopped } from './until-stopped';
+import { stoppedBefore, untilStopped } from './until-stopped';
 import { taskQueue, type WorkflowLab } from './workflow-lab';
 
 /** Runs whose histories are kept in test/histories/, by file name. */
@@ -24,6 +24,7 @@ export async function playRuns(lab: WorkflowLab): Promise<RecordedRuns> {
     ...(await regionMissing(lab)),
     ...(await restore(lab)),
     ...(await notifiedRun(lab)),
+    ...(await onTwoHosts(lab)),
   };
 }
 
@@ -172,4 +173,38 @@ async function notifiedRun(lab: WorkflowLab): Promise<RecordedRuns> {
     return { 'keep-database-lost': child(lab, 'redoubt/lost') };
   });
   return { ...notified, ...lost };
+}
+
+/** In a hurry from the start: a second host copies too, shuts down, and is taken again. */
+function onTwoHosts(lab: WorkflowLab): Promise<RecordedRuns> {
+  const begun = { a: 0, b: 0 };
+  let isThere = false;
+  let hasLeft = false;
+  const on = (host: 'a' | 'b'): Partial<ScriptedActivities> => ({
+    runExport: async () => {
+      await waitFor('the second host', () => isThere);
+      return exported;
+    },
+    copyBatch: async (order) => {
+      begun[host] += 1;
+      const isStopped = await stoppedBefore(() => begun.b > 0);
+      if (isStopped || (host === 'b' && !hasLeft)) {
+        hasLeft ||= host === 'b';
+        return { ...batchDone(order, order.span.first + 1), hostLeaves: host === 'b' };
+      }
+      return batchDone(order);
+    },
+  });
+  return lab.run(on('a'), async () => {
+    const run = await start(lab, 'backupDatabase', { database: 'hurried', pace: 'expedited' });
+    await inPhase(run, 'export');
+    const b = await lab.host('b', on('b'));
+    isThere = true;
+    try {
+      await run.result();
+    } finally {
+      await b.stop();
+    }
+    return { 'backup-database-two-hosts': run, 'copy-file-two-hosts': child(lab, `${run.workflowId}/file-1`) };
+  });
 }

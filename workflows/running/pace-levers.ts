@@ -1,6 +1,13 @@
 import type { BackupPlan } from '../../src/domain/backup-plan';
 import type { Bottleneck } from '../../src/domain/bottleneck';
-import { copyTuning, describeChange, exportWorkers, type CopyTuning } from '../../src/domain/copy-tuning';
+import {
+  copyTuning,
+  describeChange,
+  describeTuning,
+  exportWorkers,
+  wantsSecondHost,
+  type CopyTuning,
+} from '../../src/domain/copy-tuning';
 import { choosePace, expedite, startingPace, type Pace, type PaceSight, type PaceState } from '../../src/domain/pace';
 import type { ProgressBoard } from './progress-board';
 
@@ -21,6 +28,7 @@ export class PaceLevers {
   #tunedAtMs = 0;
   #changes = 0;
   #exportWorkers = 1;
+  #wantsSecondHost = false;
 
   constructor(board: ProgressBoard) {
     this.#board = board;
@@ -55,6 +63,11 @@ export class PaceLevers {
     return this.#exportWorkers;
   }
 
+  /** Whether another host shall copy too. */
+  get wantsSecondHost(): boolean {
+    return this.#wantsSecondHost;
+  }
+
   get #minCopies(): number {
     return this.#plan?.copies.minCopies ?? this.#board.progress.regions.length;
   }
@@ -73,7 +86,7 @@ export class PaceLevers {
   expedite(because: string): boolean {
     if (this.#pace.isAsked) return false;
     this.#pace = expedite(this.#pace, Date.now());
-    this.#decide(because);
+    this.#decideOnPace(because);
     return true;
   }
 
@@ -81,14 +94,18 @@ export class PaceLevers {
   choose(sight: PaceSight): void {
     const { state, decision } = choosePace(this.#pace, sight);
     this.#pace = state;
-    if (decision !== undefined) this.#decide(decision.because);
+    if (decision !== undefined) this.#decideOnPace(decision.because);
   }
 
   /** In a hurry, what holds the backup back decides the levers; each change ends the batches, so it is rare. */
   followBottleneck(): void {
     if (this.#pace.pace !== 'expedited' || Date.now() - this.#tunedAtMs < leastBetweenTuningsMs) return;
     if (this.#changes >= mostChanges) return;
-    const changes = describeChange(this.#tuning, this.#tuned());
+    const isWanted = wantsSecondHost(this.#pace.pace, this.#bottleneck);
+    const changes = [
+      ...describeChange(this.#tuning, this.#tuned()),
+      ...(isWanted === this.#wantsSecondHost ? [] : [isWanted ? 'a second host' : 'one host']),
+    ];
     if (changes.length === 0) return;
     this.#changes += 1;
     this.#decide(`held back by ${this.#bottleneck ?? 'nothing in particular'}: ${changes.join(', ')} from now on`);
@@ -126,6 +143,18 @@ export class PaceLevers {
     });
   }
 
+  /** With what it changes, once that is known. */
+  #decideOnPace(because: string): void {
+    this.#tune();
+    this.#decide(this.#plan === undefined ? because : `${because}; from now on ${this.#inWords().join(', ')}`);
+  }
+
+  /** The workers of a running export are told of when they have been set. */
+  #inWords(): readonly string[] {
+    const isToExport = !['export', 'copy', 'seal'].includes(this.#board.progress.phase);
+    return [...(isToExport ? [`${this.#exportWorkers} Data Pump workers`] : []), ...describeTuning(this.#tuning)];
+  }
+
   #decide(because: string): void {
     this.note(because);
     this.#tunedAtMs = Date.now();
@@ -137,6 +166,7 @@ export class PaceLevers {
   #tune(): void {
     this.#tuning = this.#tuned();
     this.#exportWorkers = exportWorkers(this.#pace.pace, this.#plan?.export.parallel ?? 1, this.#bottleneck);
+    this.#wantsSecondHost = wantsSecondHost(this.#pace.pace, this.#bottleneck);
   }
 
   #tuned(): CopyTuning {

@@ -50,6 +50,16 @@ export const claimHere = (taskQueue: string): ActivityOptions => ({
   retry: { maximumAttempts: 1 },
 });
 
+/**
+ * The same question to all hosts but one. Chance decides whom the queue gives it to, so that the one refuses it again and
+ * again before another hears of it; but nobody waits for a host that is not there.
+ */
+export const claimElsewhere: ActivityOptions = {
+  startToCloseTimeout: '10s',
+  scheduleToCloseTimeout: '12s',
+  retry: backoff,
+};
+
 /** What a host has still to give at the end: it is there at once, or not waited for. */
 export const closing = (taskQueue: string): ActivityOptions => ({
   startToCloseTimeout: '30s',

@@ -72,6 +72,11 @@ export class Timekeeper {
     return this.#levers.exportWorkers;
   }
 
+  /** Whether another host shall copy too. */
+  get wantsSecondHost(): boolean {
+    return this.#levers.wantsSecondHost;
+  }
+
   /** A line of the decision log about a lever that was pulled elsewhere. */
   note(because: string): void {
     this.#levers.note(because);
