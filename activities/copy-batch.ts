@@ -99,7 +99,10 @@ function copyAll(
     memory,
     meter: setting.meter,
     health,
-    limits: { connectionsOf: () => defaultConnections * tuning.connectionsFactor },
+    limits: {
+      connectionsOf: () => defaultConnections * tuning.connectionsFactor,
+      patienceMs: tuning.patienceMs,
+    },
     // Asked to stop, what is in flight is finished: it is paid for. Nothing asks for an end at once but the clock.
     control: { stop: setting.stop, abort: new AbortController().signal },
     onPart: (line, missing) => setting.cursor.add(line, missing),

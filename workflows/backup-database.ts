@@ -61,7 +61,7 @@ export async function backupDatabase(input: unknown): Promise<BackupResult> {
       () => made.bytes,
     ));
     story.sealed = await board.phase('seal', () =>
-      time.guard(() => sealBackup({ prepared, made, copied, endWatch: () => endWatch(true) }, board)),
+      time.guard(() => sealBackup({ prepared, made, copied, time, endWatch: () => endWatch(true) }, board)),
     );
     story.sealedAtMs = Date.now();
   } catch (error) {

@@ -28,7 +28,10 @@ export function quorumLeftMs(paths: readonly RegionPath[], bytesLeft: number, mi
   return inOrder[minCopies - 1] ?? null;
 }
 
-/** The regions beyond the quorum that need longest: the ones that a hurry can do without. Unknown ones are kept. */
+/**
+ * The regions beyond the quorum that need longest: the ones that a hurry can do without. Of unknown ones nothing is taken
+ * for granted: they are neither counted nor left out.
+ */
 export function slowestBeyondQuorum(
   paths: readonly RegionPath[],
   bytesLeft: number,
@@ -38,5 +41,5 @@ export function slowestBeyondQuorum(
     .map((path) => ({ name: path.name, ms: regionLeftMs(path, bytesLeft) }))
     .filter((each): each is { readonly name: string; readonly ms: number } => each.ms !== null);
   const longestFirst = known.toSorted((a, b) => b.ms - a.ms);
-  return longestFirst.slice(0, Math.max(0, paths.length - minCopies)).map(({ name }) => name);
+  return longestFirst.slice(0, Math.max(0, known.length - minCopies)).map(({ name }) => name);
 }

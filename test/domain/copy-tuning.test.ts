@@ -21,13 +21,23 @@ describe('in a hurry', () => {
     ['loss', 3, 6, 8, 1],
     ['receiver', 3, 6, 8, 1],
     ['own-limit', 3, 6, 8, 2],
-    ['database', 2, 3, 4, 1],
+    ['database', 2, 6, 4, 1],
     ['disk', 2, 3, 8, 2],
   ])('held back by %s: level %i, %i reading sessions, %i workers, %i hosts', (bottleneck, level, sessions, ...most) => {
     const { compressionLevel, readingSessions, keepsBandwidth } = tuned('expedited', bottleneck);
     expect([compressionLevel, readingSessions, keepsBandwidth]).toEqual([level, sessions, false]);
     const hosts = wantsSecondHost('expedited', bottleneck) ? 2 : 1;
     expect([exportWorkers('expedited', 4, bottleneck), hosts]).toEqual(most);
+  });
+
+  it('no region is waited for as long as at the steady pace', () => {
+    expect(tuned('expedited', null).patienceMs).toBeLessThan(tuned('steady', null).patienceMs);
+  });
+
+  it('the level that a slow line asked for stays when something else is named', () => {
+    const question = { pace: 'expedited', configuredLevel: 1, levelNow: 3, leaveOut: [] } as const;
+    expect(copyTuning({ ...question, bottleneck: 'database' }).compressionLevel).toBe(3);
+    expect(copyTuning({ ...question, bottleneck: 'cpu' }).compressionLevel).toBe(1);
   });
 
   it('an edition without parallel export keeps its one worker', () => {
@@ -42,7 +52,7 @@ it.each(bottlenecks)('at the steady pace nothing follows from %s', (bottleneck) 
 });
 
 it('a change is told in words, and no change in none', () => {
-  expect(describeChange(tuned('expedited', 'cpu'), tuned('expedited', 'database'))).toEqual([
+  expect(describeChange(tuned('expedited', 'cpu'), tuned('expedited', 'disk'))).toEqual([
     'compression level 2',
     '3 reading sessions',
   ]);

@@ -1,3 +1,4 @@
+import type { FillWish } from '../../activities/commit';
 import type { RestoredBackup } from '../../activities/restore';
 import type { AccelerationReport } from '../../src/domain/acceleration';
 import type { BackupPlan } from '../../src/domain/backup-plan';
@@ -173,7 +174,7 @@ export function scriptedActivities(calls: string[]) {
       return { key: `files/${fileObject.fileNumber}`, sha256: digest };
     },
     inspectCopies: async (order: { plan: BackupPlan }): Promise<RegionCopy[]> => allWhole(order),
-    fillCopies: async () => ({ whole: 0 }),
+    fillCopies: async (_order: FillWish) => ({ whole: 0 }),
     signManifest: async ({ manifest }: { manifest: Manifest }) => {
       calls.push(`sign ${manifest.files.length} files`);
       return { sha256: digest, signature: 'signature' };

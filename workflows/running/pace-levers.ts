@@ -9,11 +9,15 @@ import {
   type CopyTuning,
 } from '../../src/domain/copy-tuning';
 import { choosePace, expedite, startingPace, type Pace, type PaceSight, type PaceState } from '../../src/domain/pace';
+import { regionLeftMs } from '../../src/domain/quorum-left';
+import type { WaitingChoice, WaitingSight } from '../../src/domain/waiting-regions';
 import type { ProgressBoard } from './progress-board';
 
 const leastBetweenTuningsMs = 60_000;
 /** There and back: what is changed to and fro costs more than it brings. */
 const mostChanges = 2;
+/** Choices of the regions that wait: each ends the batches in flight. */
+const mostChoices = 4;
 /** Lines of the decision log that a run keeps. */
 const mostDecisions = 50;
 
@@ -27,6 +31,8 @@ export class PaceLevers {
   #tuning: CopyTuning = copyTuning({ pace: 'steady', configuredLevel: 1, bottleneck: null, leaveOut: [] });
   #tunedAtMs = 0;
   #changes = 0;
+  #leftAtMs = 0;
+  #choices = 0;
   #exportWorkers = 1;
   #wantsSecondHost = false;
 
@@ -111,27 +117,43 @@ export class PaceLevers {
     this.#decide(`held back by ${this.#bottleneck ?? 'nothing in particular'}: ${changes.join(', ')} from now on`);
   }
 
-  /** Leaves out every region beyond the quorum: those that lack most. Does so once. */
-  settle(): void {
+  /** Leaves out every region beyond the quorum: those that need longest. Does so once. */
+  settle({ paths, bytesLeft }: Pick<WaitingSight, 'paths' | 'bytesLeft'>): void {
     if (this.#leaveOut.length > 0) return;
     const { regions, monitor } = this.#board.progress;
     const slow = monitor?.verdict?.region;
+    const leftMs = new Map(paths.map((path) => [path.name, regionLeftMs(path, bytesLeft)]));
     const best = [...regions].sort(
-      (a, b) => a.missingParts - b.missingParts || Number(a.name === slow) - Number(b.name === slow),
+      (a, b) =>
+        (leftMs.get(a.name) ?? 0) - (leftMs.get(b.name) ?? 0) ||
+        a.missingParts - b.missingParts ||
+        Number(a.name === slow) - Number(b.name === slow),
     );
     const names = best.slice(this.#minCopies).map(({ name }) => name);
-    this.#leave(names, (regionsLeft) => `the deadline is here: ${regionsLeft} left out, to be filled later`);
+    if (names.length > 0)
+      this.#leave(names, `the deadline is here: ${this.#beyond(names)} left out, to be filled later`);
   }
 
-  /** Lets these regions wait until the backup is sealed. */
-  defer(names: readonly string[], because: string): void {
-    this.#leave(names, (regionsLeft) => `${because}: ${regionsLeft} waits until the backup is sealed`);
+  /** Lets these regions wait until the backup is sealed, and others come back. False: that was done too often, or just now. */
+  letWait({ waiting, because }: WaitingChoice): boolean {
+    if (this.#choices >= mostChoices || Date.now() - this.#leftAtMs < leastBetweenTuningsMs) return false;
+    this.#choices += 1;
+    const what =
+      waiting.length === 0
+        ? 'every region gets parts again'
+        : `${this.#beyond(waiting)} waits until the backup is sealed`;
+    this.#leave(waiting, `${because}: ${what}`);
+    return true;
   }
 
-  #leave(names: readonly string[], because: (regionsLeft: string) => string): void {
-    if (names.length === 0) return;
+  #beyond(names: readonly string[]): string {
+    return `${names.join(', ')} beyond the quorum of ${this.#minCopies}`;
+  }
+
+  #leave(names: readonly string[], because: string): void {
     this.#leaveOut = names;
-    this.#decide(because(`${names.join(', ')} beyond the quorum of ${this.#minCopies}`));
+    this.#leftAtMs = Date.now();
+    this.#decide(because);
   }
 
   /** A line of the log about something that is done elsewhere. */
@@ -175,6 +197,7 @@ export class PaceLevers {
       configuredLevel: this.#plan?.copies.compressionLevel ?? 1,
       bottleneck: this.#bottleneck,
       leaveOut: this.#leaveOut,
+      levelNow: this.#tuning.compressionLevel,
     });
   }
 }

@@ -1,6 +1,8 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { CopyTuning } from '../../src/domain/copy-tuning';
 import type { Deadline } from '../../src/domain/deadline';
+import { chooseWaiting } from '../../src/domain/waiting-regions';
+import { isWorthWaiting, type TrialStart } from '../../src/domain/waiting-trial';
 import type { Forecast } from '../../src/domain/forecast';
 import { MeasuredPaces } from '../../src/domain/measured-paces';
 import { UndoWatch } from '../../src/domain/undo-watch';
@@ -17,10 +19,8 @@ export interface TimekeeperInput extends Expectation {
   readonly undoRetentionS: number | null;
 }
 
-/** In a hurry, a copy is looked at closely for so long. */
-const newForMs = 300_000;
 /** Of the fast pace and of the copy, before regions are made to wait: what they do is not known sooner. */
-const leastBeforeDeferringMs = 60_000;
+const leastBeforeWaitingMs = 60_000;
 
 /**
  * Keeps a run to its deadline: forecasts, chooses the pace, and does at the deadline what the policy says. It can be asked
@@ -38,6 +38,8 @@ export class Timekeeper {
   #isOver = false;
   #isMissed = false;
   #isNudged = false;
+  /** How the copy went when regions were made to wait; null: it was tried, and brought nothing. */
+  #trial: TrialStart | null | undefined;
 
   constructor(control: Control, board: ProgressBoard) {
     this.#control = control;
@@ -99,6 +101,8 @@ export class Timekeeper {
   async guard<T>(work: () => Promise<T>): Promise<T> {
     const scope = new CancellationScope();
     this.#guarded.add(scope);
+    // What a step takes is known when it has ended: the next one is not begun on the figures of minutes ago.
+    if (this.#deadline !== null && this.#isCopying) this.#nudge();
     try {
       return await scope.run(work);
     } catch (error) {
@@ -163,12 +167,9 @@ export class Timekeeper {
   }
 
   #untilDeadlineLook(deadline: Deadline): number {
-    return nextLookMs(Date.parse(deadline.at) - Date.now(), this.#isNewToCopy);
-  }
-
-  /** In a hurry, the first minutes of a copy show which levers it needs. */
-  get #isNewToCopy(): boolean {
-    return this.#levers.pace === 'expedited' && this.#isCopying && this.#forecast.phaseMs < newForMs;
+    // The first minutes of a copy show which levers it needs.
+    const copyingForMs = this.#isCopying && !this.#control.paused ? this.#forecast.phaseMs : null;
+    return nextLookMs(Date.parse(deadline.at) - Date.now(), copyingForMs);
   }
 
   async #look(): Promise<void> {
@@ -178,25 +179,43 @@ export class Timekeeper {
     const forecast = this.#forecast.make(live, this.#levers.leftOut);
     this.#choose(forecast);
     this.#levers.followBottleneck();
-    this.#defer(forecast);
+    this.#letWait(forecast);
     this.#show(forecast);
     this.#atTheDeadline();
   }
 
   /** The last lever: when the fast pace alone does not make it, the regions beyond the quorum wait. */
-  #defer({ copy, whole }: Forecast): void {
-    if (this.#deadline === null || whole === null || copy === null || this.#levers.leftOut.length > 0) return;
-    if (!this.#isCopying || this.#control.paused || this.#levers.pace !== 'expedited') return;
-    if (Math.min(this.#levers.paceForMs, this.#forecast.phaseMs) < leastBeforeDeferringMs) return;
-    const timeMs = Date.parse(this.#deadline.at) - Date.now() - commitReserveMs;
-    if (timeMs <= 0 || whole.slowMs <= timeMs) return;
-    const because = `the rest may take ${Math.round(whole.slowMs / 1000)} s at the fast pace`;
-    this.#levers.defer(this.#forecast.slowestBeyondQuorum(), because);
+  #letWait({ whole }: Forecast): void {
+    if (this.#deadline === null || whole === null || !this.#isCopying || this.#control.paused) return;
+    if (this.#trial === null || this.#endTrial()) return;
+    const { leftOut, pace } = this.#levers;
+    if (pace !== 'expedited' && leftOut.length === 0) return;
+    if (Math.min(this.#levers.paceForMs, this.#forecast.phaseMs) < leastBeforeWaitingMs) return;
+    const choice = chooseWaiting({
+      ...this.#forecast.lines(leftOut),
+      waiting: leftOut,
+      timeMs: Date.parse(this.#deadline.at) - Date.now() - commitReserveMs,
+      likelyMs: whole.likelyMs,
+    });
+    const start = { ...this.#forecast.quorumMark, quorumRate: this.#forecast.quorumRate ?? Infinity };
+    if (choice === undefined || !this.#levers.letWait(choice)) return;
+    this.#trial = leftOut.length === 0 ? start : undefined;
+  }
+
+  /** True: nothing was gained by the waiting, and every region gets parts again. */
+  #endTrial(): boolean {
+    const isWorth = this.#trial == null ? undefined : isWorthWaiting(this.#trial, this.#forecast.quorumMark);
+    if (isWorth === undefined) return false;
+    this.#trial = isWorth ? undefined : null;
+    if (!isWorth) this.#levers.letWait({ waiting: [], because: 'the quorum takes no more without the others' });
+    return !isWorth;
   }
 
   #choose({ whole, export: exportLeft }: Forecast): void {
     const { pace, paceForMs } = this.#levers;
-    this.#measured.add(pace, this.#forecast.copyRate, paceForMs);
+    // While gaps are filled nothing is measured that a slower pace could be judged by.
+    if (this.#board.progress.phase === 'seal' && pace === 'expedited') return;
+    this.#measured.add(pace, this.#forecast.quorumRate, paceForMs);
     this.#levers.choose({
       nowMs: Date.now(),
       deadlineMs: this.#deadline === null ? null : Date.parse(this.#deadline.at),
@@ -223,7 +242,8 @@ export class Timekeeper {
     if (this.#deadline === null || this.#isMissed) return;
     const leftMs = Date.parse(this.#deadline.at) - Date.now();
     const { policy } = this.#deadline;
-    if (policy === 'settle' && leftMs <= commitReserveMs) this.#levers.settle();
+    if (policy === 'settle' && leftMs <= commitReserveMs)
+      this.#levers.settle(this.#forecast.lines(this.#levers.leftOut));
     if (leftMs > 0) return;
     this.#isMissed = true;
     if (policy === 'fail') for (const scope of this.#guarded) scope.cancel();
