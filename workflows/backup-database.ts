@@ -46,9 +46,11 @@ export async function backupDatabase(input: unknown): Promise<BackupResult> {
     time.begin(before);
     refuseTheImpossible(time, board);
     const { plan } = prepared;
-    const watched = (story.watched = await board.phase('watch', () => watchHost(prepared.plan, board)));
+    const watched = (story.watched = await board.phase('watch', () =>
+      time.guard(() => watchHost(prepared.plan, board)),
+    ));
     story.acceleration = await board.phase('accelerate', () =>
-      accelerateNetwork(prepared.plan, { lane: watched.lane, holder }, board),
+      time.guard(() => accelerateNetwork(prepared.plan, { lane: watched.lane, holder }, board)),
     );
     const made = (story.made = await board.phase(
       'export',

@@ -22,6 +22,7 @@ export class RunForecast {
   readonly #speeds = new CopySpeeds();
   readonly #work: WorkClock;
   #expectation: Expectation | undefined;
+  #seenExport: { readonly attempt: number; readonly percent: number; readonly phaseMs: number } | undefined;
 
   constructor(control: Control, board: ProgressBoard) {
     this.#control = control;
@@ -42,7 +43,7 @@ export class RunForecast {
       this.#speeds.add(this.#work.nowMs(), bytesCopied, this.#missed());
     }
     const { until = null } = this.#control.pause ?? {};
-    const percent = live?.exportPercent ?? null;
+    const percent = this.#exportPercent(live);
     return forecastBackup({
       phase: forecastPhase(progress.phase),
       bytesTotal: progress.bytesTotal ?? expectedBytes,
@@ -54,6 +55,16 @@ export class RunForecast {
       pauseMs: until === null ? 0 : Math.max(0, Date.parse(until) - Date.now()),
       past,
     });
+  }
+
+  /** During a pause nobody tells it: it is where the work since the last look has brought it. */
+  #exportPercent(live: LiveFigures | null): number | null {
+    const { attempt, phase } = this.#board.progress;
+    const percent = live?.exportPercent ?? null;
+    if (percent !== null) this.#seenExport = { attempt, percent, phaseMs: this.phaseMs };
+    const seen = this.#seenExport;
+    if (percent !== null || !this.#control.paused || seen?.attempt !== attempt || phase !== 'export') return percent;
+    return Math.min(99, (seen.percent * this.phaseMs) / Math.max(1, seen.phaseMs));
   }
 
   /** Bytes a second of the copy in the last while; null before it is known. */
