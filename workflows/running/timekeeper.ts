@@ -67,6 +67,8 @@ export class Timekeeper {
     const forecast = this.#forecast.make(null, this.#levers.leftOut);
     this.#choose(forecast);
     this.#show(forecast);
+    // The preparation may have lasted until then.
+    this.#atTheDeadline();
     void CancellationScope.nonCancellable(() => this.#keep());
   }
 
