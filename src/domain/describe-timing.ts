@@ -32,7 +32,7 @@ function deadlineLines(timing: Timing, pause: Pause | null): readonly string[] {
   const range =
     finish === null
       ? 'no forecast yet'
-      : `${isOpen ? 'were it resumed now, ' : ''}done about ${clockTime(finish.likelyMs)} (${clockTime(finish.fastMs)} at best, ${clockTime(finish.slowMs)} when it goes badly)`;
+      : `${isOpen ? `had it been resumed at ${clockTime(Date.parse(timing.forecastAt ?? ''))}, ` : ''}done about ${clockTime(finish.likelyMs)} (${clockTime(finish.fastMs)} at best, ${clockTime(finish.slowMs)} when it goes badly)`;
   const late = startedLate ? ' The run began after the deadline of its schedule: it is counted from its start.' : '';
   return [`**${outlook(timing) ?? 'due'}**: due ${clockTime(Date.parse(at))}, ${range}; then: ${policy}.${late}`, ''];
 }

@@ -5,9 +5,12 @@ import type { VirtualRun } from '../../bench/deadline/virtual-run';
 import { fromPayload, toPayloads, VirtualTemporal, type VirtualActivity } from '../../bench/deadline/virtual-temporal';
 import type { WorkflowSandbox } from '../../bench/deadline/workflow-sandbox';
 import type { BackupProgress } from '../../src/domain/backup-progress';
+import type { Phase, PhaseName } from '../../src/domain/manifest';
+import type { PastBackup } from '../../src/domain/past-rates';
 import type { BackupResult } from '../../src/domain/backup-result';
 import { noticeEvents } from '../../src/domain/notices';
 import { searchAttributes } from '../../src/domain/search-attributes';
+import { facts } from './scripted-activities';
 
 const startMs = Date.parse('2026-11-24T01:00:00Z');
 const workflowId = 'night';
@@ -52,11 +55,25 @@ export const plainNight: Night = {
     manifestMs: 500,
     cleanUpMs: 2000,
   },
-  past: [],
+  past: [usual(0.95), usual(1), usual(1.05)],
   withinMs: 0,
   policy: 'continue',
   pauses: [],
 };
+
+/** A backup before this one, as its manifest tells: as long as plainNight, times so much. */
+function usual(times: number): PastBackup {
+  const phase = (name: PhaseName, minutes: number): Phase => ({
+    name,
+    startedAt: '',
+    durationMs: minutes * minute * times,
+  });
+  return {
+    phases: [phase('prepare', 0.1), phase('export', 30), phase('copy', 30)],
+    totals: { files: 2, parts: 576, bytes: dumpBytes, sealedBytes: dumpBytes / 2 },
+    facts: { ...facts, estimatedBytes: dumpBytes },
+  };
+}
 
 /** What a client does, in ms after the run's start. */
 export interface Order {

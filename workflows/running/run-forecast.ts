@@ -40,7 +40,7 @@ export class RunForecast {
     const { past = nothingPast, expectedBytes = null } = this.#expectation ?? {};
     const bytesCopied = progress.bytesCopied + (live?.bytesDone ?? 0);
     if (progress.phase === 'copy' && !this.#control.paused) {
-      this.#speeds.add(this.#work.nowMs(), bytesCopied, this.#missed());
+      this.#speeds.add(this.#work.nowMs(), bytesCopied, this.#missedSoFar(bytesCopied));
     }
     const { until = null } = this.#control.pause ?? {};
     const percent = this.#exportPercent(live);
@@ -93,6 +93,13 @@ export class RunForecast {
   /** Of the regions that get parts. */
   #paths(leaveOut: readonly string[]): readonly RegionPath[] {
     return this.#speeds.paths(this.#missed().filter(({ name }) => !leaveOut.includes(name)));
+  }
+
+  /** Batches in flight do not tell what regions miss: they are taken to be like those before them. Before one ended nothing is known. */
+  #missedSoFar(bytesCopied: number): readonly MissedBytes[] {
+    const ended = this.#board.progress.bytesCopied;
+    if (ended === 0) return [];
+    return this.#missed().map(({ name, missedBytes }) => ({ name, missedBytes: (missedBytes * bytesCopied) / ended }));
   }
 
   #missed(): readonly MissedBytes[] {
