@@ -15,7 +15,7 @@ import {
 } from '../src/domain/copy-work';
 import type { BatchIndex } from '../src/domain/manifest';
 import { countParts } from '../src/domain/part-ranges';
-import { endIfCancelled, listenForControl, type Control } from './running/control';
+import { createControl, endIfCancelled, type Control } from './running/control';
 import { LaneSeat, runBatch, type Lane } from './running/lanes';
 import { activities, longRunning } from './running/policies';
 
@@ -64,13 +64,14 @@ export interface CopyFileResult extends CopiedFile {
 
 /** Copies one file of a backup to every region, a batch of parts at a time; pausable between parts. */
 export async function copyFile(input: CopyFileInput): Promise<CopyFileResult> {
-  const control = listenForControl(input.paused);
+  const control = createControl(input.paused);
   const { plan, file } = input;
   let { tuning } = input;
   setHandler(retuneSignal, (next) => {
     tuning = next;
     control.interrupt();
   });
+  control.listen();
   const total = countParts(file.sizeBytes, plan.copies.partBytes);
   let done = input.done ?? nothingDone;
   const seat = new LaneSeat(input.lane);
