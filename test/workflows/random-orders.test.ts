@@ -4,7 +4,7 @@ import { Random } from '../../bench/deadline/random';
 import { deadlinePolicies } from '../../src/domain/deadline';
 import type { BackupProgress } from '../../src/domain/backup-progress';
 import { randomOrders, shallBePaused } from './random-orders';
-import { minute, plainNight, playNight, second, type Order, type VirtualPlay } from './virtual-lab';
+import { at, minute, plainNight, playNight, second, type Order, type VirtualPlay } from './virtual-lab';
 
 let sandbox: WorkflowSandbox;
 beforeAll(async () => {
@@ -77,3 +77,21 @@ it.each(seeds)(
     for (const update of updates) expect('result' in update || update.refused !== '').toBe(true);
   },
 );
+
+it.each([
+  [['resume', 'pause'], true],
+  [['pause', 'resume'], false],
+  [['pauseUntil', 'pause', 'pauseUntil'], true],
+])('of orders that came before its first step the last one counts: %j', async (signals, isPaused) => {
+  const seen: BackupProgress[] = [];
+  const early = signals.map((signal): Order => ({ atMs: 0, signal, input: at(minute) }));
+  const { result } = await playNight(sandbox, {
+    orders: [
+      ...early,
+      { atMs: 30 * second, look: ({ progress }) => void seen.push(progress) },
+      { atMs: 2 * minute, signal: 'resume' },
+    ],
+  });
+  expect(seen.map(({ paused }) => paused)).toEqual([isPaused]);
+  expect(result.outcome).toBe('sealed');
+});
