@@ -1,6 +1,6 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { backupIdOf, backupIdSchema, startOfBackup } from '../domain/backup-id';
 import { BackupError } from '../errors';
 
@@ -24,6 +24,25 @@ export async function findBackupRun(client: Client, id: string): Promise<BackupR
   const run = backupIdSchema.safeParse(id).success ? await findByBackupId(client, id) : await describeRun(client, id);
   if (run !== undefined) return run;
   throw new BackupError('WORKFLOW_NOT_FOUND', `Temporal has no run of a backup "${id}"`);
+}
+
+/**
+ * Asks something of a run that is on its way.
+ * @throws BackupError WORKFLOW_NOT_FOUND where it has ended, INVALID_REQUEST with what the run has against it
+ */
+export async function askRun<T>({ backupId, handle, status }: BackupRun, ask: (handle: WorkflowHandle) => Promise<T>) {
+  const ended = (how: string, cause?: unknown): BackupError =>
+    new BackupError('WORKFLOW_NOT_FOUND', `backup ${backupId} has ended already${how}`, { cause });
+  if (status !== 'RUNNING') throw ended(` (${status.toLowerCase()})`);
+  try {
+    return await ask(handle);
+  } catch (error) {
+    // Between the look and the question.
+    if (error instanceof WorkflowNotFoundError) throw ended('', error);
+    if (!(error instanceof WorkflowUpdateFailedError)) throw error;
+    const why = error.cause?.message ?? error.message;
+    throw new BackupError('INVALID_REQUEST', `backup ${backupId} refuses: ${why}`, { cause: error });
+  }
 }
 
 /** Undefined where there is none, or it is no backup. */
