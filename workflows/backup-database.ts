@@ -3,7 +3,7 @@ import { backupIdOf } from '../src/domain/backup-id';
 import { parseBackupRequest } from '../src/domain/backup-request';
 import type { BackupResult } from '../src/domain/backup-result';
 import { buildResult, type BackupStory } from './running/backup-result';
-import { listenForControl } from './running/control';
+import { createControl } from './running/control';
 import { checked, toFailure } from './running/failure';
 import { listenForTime, refuseTheImpossible } from './running/listen-for-time';
 import { Notices } from './running/notices';
@@ -27,9 +27,10 @@ export async function backupDatabase(input: unknown): Promise<BackupResult> {
   const { database } = request;
   const { startTime, workflowId, firstExecutionRunId } = workflowInfo();
   const board = new ProgressBoard(database, backupIdOf(startTime, firstExecutionRunId), startTime);
-  const control = listenForControl();
+  const control = createControl();
   control.onChange((pause) => board.update({ paused: pause !== null, pause }));
   const time = listenForTime(new Timekeeper(control, board), board, request);
+  control.listen();
   const { backupId } = board.progress;
   const notices = new Notices(board, { database, backupId, workflowId, firstExecutionRunId });
   const story: BackupStory = { notices };
@@ -46,9 +47,11 @@ export async function backupDatabase(input: unknown): Promise<BackupResult> {
     time.begin(before);
     refuseTheImpossible(time, board);
     const { plan } = prepared;
-    const watched = (story.watched = await board.phase('watch', () => watchHost(prepared.plan, board)));
+    const watched = (story.watched = await board.phase('watch', () =>
+      time.guard(() => watchHost(prepared.plan, board)),
+    ));
     story.acceleration = await board.phase('accelerate', () =>
-      accelerateNetwork(prepared.plan, { lane: watched.lane, holder }, board),
+      time.guard(() => accelerateNetwork(prepared.plan, { lane: watched.lane, holder }, board)),
     );
     const made = (story.made = await board.phase(
       'export',

@@ -15,7 +15,7 @@ import {
 } from '../src/domain/copy-work';
 import type { BatchIndex } from '../src/domain/manifest';
 import { countParts } from '../src/domain/part-ranges';
-import { endIfCancelled, listenForControl, type Control } from './running/control';
+import { createControl, endIfCancelled, type Control } from './running/control';
 import { FileLanes, type Shares } from './running/file-lanes';
 import { tellOfLoss, tellParent, type ProgressTeller } from './running/file-news';
 import type { Seat } from './running/lane-seats';
@@ -63,13 +63,14 @@ export interface CopyFileResult extends CopiedFile {
 
 /** Copies one file of a backup to every region, a batch of parts at a time; pausable between parts. */
 export async function copyFile(input: CopyFileInput): Promise<CopyFileResult> {
-  const control = listenForControl(input.paused);
+  const control = createControl(input.paused);
   const { plan, file } = input;
   let { tuning } = input;
   setHandler(retuneSignal, (next) => {
     tuning = next;
     control.interrupt();
   });
+  control.listen();
   const total = countParts(file.sizeBytes, plan.copies.partBytes);
   let done = input.done ?? nothingDone;
   const lanes = new FileLanes({ first: input.lane, second: input.secondLane ?? null, onSecondLost: tellOfLoss });

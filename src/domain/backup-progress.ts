@@ -124,7 +124,7 @@ export function describeProgress(progress: BackupProgress, bytesPerSecond?: numb
     bytesPerSecond === undefined ? '' : `${formatBytes(bytesPerSecond)}/s`,
     describeTimeLeft(progress, bytesPerSecond),
     describeHold(progress),
-    progress.phase === 'done' ? '' : describeTiming(progress.timing),
+    progress.phase === 'done' ? '' : describeTiming(progress.timing, progress.pause),
     progress.regions.map(describeRegion).join(', '),
   ]
     .filter((piece) => piece !== '')

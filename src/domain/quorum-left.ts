@@ -38,8 +38,13 @@ export function slowestBeyondQuorum(
   minCopies: number,
 ): readonly string[] {
   const known = paths
-    .map((path) => ({ name: path.name, ms: regionLeftMs(path, bytesLeft) }))
-    .filter((each): each is { readonly name: string; readonly ms: number } => each.ms !== null);
-  const longestFirst = known.toSorted((a, b) => b.ms - a.ms);
+    .map(({ name, missedBytes, rate }) => ({
+      name,
+      missedBytes,
+      ms: regionLeftMs({ name, missedBytes, rate }, bytesLeft),
+    }))
+    .flatMap(({ ms, ...path }) => (ms === null ? [] : [{ ...path, ms }]));
+  // Of two that take nothing now, the one that has more needs less.
+  const longestFirst = known.toSorted((a, b) => b.ms - a.ms || b.missedBytes - a.missedBytes);
   return longestFirst.slice(0, Math.max(0, known.length - minCopies)).map(({ name }) => name);
 }

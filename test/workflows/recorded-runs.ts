@@ -25,6 +25,9 @@ export async function playRuns(lab: WorkflowLab): Promise<RecordedRuns> {
     ...(await restore(lab)),
     ...(await notifiedRun(lab)),
     ...(await onTwoHosts(lab)),
+    ...(await failedLate(lab)),
+    ...(await settledLate(lab)),
+    ...(await pausedLate(lab)),
   };
 }
 
@@ -206,5 +209,50 @@ function onTwoHosts(lab: WorkflowLab): Promise<RecordedRuns> {
       await b.stop();
     }
     return { 'backup-database-two-hosts': run, 'copy-file-two-hosts': child(lab, `${run.workflowId}/file-1`) };
+  });
+}
+
+/** Ended by its deadline in the export. */
+function failedLate(lab: WorkflowLab): Promise<RecordedRuns> {
+  return lab.run({ runExport: longExport }, async () => {
+    const run = await start(lab, 'backupDatabase', { database: 'fails', deadline: 'PT12S', policy: 'fail' });
+    await run.result().catch(() => undefined);
+    return { 'backup-database-failed-late': run };
+  });
+}
+
+/** Leaves a region out in the copy, and is sealed without it. */
+function settledLate(lab: WorkflowLab): Promise<RecordedRuns> {
+  const copyBatch = async (order: BatchOrder): Promise<BatchDone> => {
+    if (order.tuning.leaveOut.length > 0) return batchDone(order);
+    await untilStopped();
+    return batchDone(order, order.span.first + 1);
+  };
+  const inspectCopies: ScriptedActivities['inspectCopies'] = async (order) =>
+    allWhole(order).map((copy) =>
+      copy.region === 'stockholm' ? { ...copy, state: 'incomplete', missingParts: 20, reason: 'left out' } : copy,
+    );
+  return lab.run({ copyBatch, inspectCopies }, async () => {
+    const run = await start(lab, 'backupDatabase', { database: 'settles', deadline: 'PT18S', policy: 'settle' });
+    await run.result();
+    return { 'backup-database-settled-late': run };
+  });
+}
+
+/** Paused past its deadline, by a time that was known: late from then on. */
+function pausedLate(lab: WorkflowLab): Promise<RecordedRuns> {
+  let isStopped = false;
+  const runExport = async (): Promise<ExportOutcome> => {
+    if (isStopped) return exported;
+    await untilStopped();
+    isStopped = true;
+    return { kind: 'stopped' };
+  };
+  return lab.run({ ...slowBefore, runExport }, async () => {
+    const run = await start(lab, 'backupDatabase', { database: 'paused-late', deadline: 'PT15S' });
+    await inPhase(run, 'export');
+    await run.signal('pauseUntil', new Date(Date.now() + 20_000).toISOString());
+    await run.result();
+    return { 'backup-database-paused-late': run };
   });
 }

@@ -1,9 +1,8 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { LiveFigures } from '../../src/domain/backup-progress';
+import { commitReserveMs } from '../../src/domain/paused-run';
 import { activities, quickLook } from './policies';
 
-/** The commit's own time before the deadline. */
-export const commitReserveMs = 10_000;
 const shortestWaitMs = 10_000;
 const longestWaitMs = 300_000;
 /** A copy that has just begun is looked at again after half the time that it has taken. */

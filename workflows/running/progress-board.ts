@@ -1,5 +1,5 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { defineQuery, setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
+import { defineQuery, log, setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
 import {
   progressTable,
   startingProgress,
@@ -8,6 +8,7 @@ import {
 } from '../../src/domain/backup-progress';
 import type { Outcome } from '../../src/domain/backup-result';
 import type { Phase, PhaseName } from '../../src/domain/manifest';
+import { describeTiming } from '../../src/domain/describe-timing';
 import { outlook, type Timing } from '../../src/domain/timing';
 import { searchAttributes } from '../../src/domain/search-attributes';
 
@@ -53,7 +54,11 @@ export class ProgressBoard {
     this.update({ timing });
     if (timing.deadline?.at !== before.deadline?.at) this.#tagDeadline();
     const now = outlook(timing);
-    if (now !== null && now !== outlook(before)) this.#tag('outlook', now);
+    if (now !== null && now !== outlook(before)) {
+      this.#tag('outlook', now);
+      const { database, backupId, pause } = this.#progress;
+      if (now === 'late') log.warn(`backup ${backupId} of ${database} is ${describeTiming(timing, pause)}`);
+    }
     for (const listener of this.#timingListeners) listener();
   }
 

@@ -26,6 +26,7 @@ export class RunForecast {
   readonly #lineSpeeds = new Map<string, number>();
   #bytesCopied = 0;
   #expectation: Expectation | undefined;
+  #seenExport: { readonly attempt: number; readonly percent: number; readonly phaseMs: number } | undefined;
 
   constructor(control: Control, board: ProgressBoard) {
     this.#control = control;
@@ -44,10 +45,10 @@ export class RunForecast {
     const bytesCopied = progress.bytesCopied + (live?.bytesDone ?? 0);
     this.#bytesCopied = bytesCopied;
     if (progress.phase === 'copy' && !this.#control.paused) {
-      this.#speeds.add(this.#work.nowMs(), bytesCopied, this.#missed());
+      this.#speeds.add(this.#work.nowMs(), bytesCopied, this.#missedSoFar(bytesCopied));
     }
     const { until = null } = this.#control.pause ?? {};
-    const percent = live?.exportPercent ?? null;
+    const percent = this.#exportPercent(live);
     const bytesTotal = progress.bytesTotal ?? expectedBytes;
     return forecastBackup({
       phase: forecastPhase(progress.phase),
@@ -70,6 +71,16 @@ export class RunForecast {
     if (ended !== undefined) return ended.bytesPerSecond ?? null;
     if (phase !== 'export' || percent === null || bytesTotal === null || this.phaseMs <= 0) return null;
     return (bytesTotal * Math.max(percent, leastPercent) * 10) / this.phaseMs;
+  }
+
+  /** During a pause nobody tells it: it is where the work since the last look has brought it. */
+  #exportPercent(live: LiveFigures | null): number | null {
+    const { attempt, phase } = this.#board.progress;
+    const percent = live?.exportPercent ?? null;
+    if (percent !== null) this.#seenExport = { attempt, percent, phaseMs: this.phaseMs };
+    const seen = this.#seenExport;
+    if (percent !== null || !this.#control.paused || seen?.attempt !== attempt || phase !== 'export') return percent;
+    return Math.min(99, (seen.percent * this.phaseMs) / Math.max(1, seen.phaseMs));
   }
 
   /** Bytes a second of the copy in the last while; null before it is known. */
@@ -117,6 +128,13 @@ export class RunForecast {
   /** Of the regions that get parts. */
   #paths(leaveOut: readonly string[]): readonly RegionPath[] {
     return this.#speeds.paths(this.#missed().filter(({ name }) => !leaveOut.includes(name)));
+  }
+
+  /** Batches in flight do not tell what regions miss: they are taken to be like those before them. Before one ended nothing is known. */
+  #missedSoFar(bytesCopied: number): readonly MissedBytes[] {
+    const ended = this.#board.progress.bytesCopied;
+    if (ended === 0) return [];
+    return this.#missed().map(({ name, missedBytes }) => ({ name, missedBytes: (missedBytes * bytesCopied) / ended }));
   }
 
   #missed(): readonly MissedBytes[] {

@@ -1,14 +1,19 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { CopyTuning } from '../../src/domain/copy-tuning';
+import type { LiveFigures } from '../../src/domain/backup-progress';
 import type { Deadline } from '../../src/domain/deadline';
+import { clockTime } from '../../src/domain/describe-timing';
 import { chooseWaiting } from '../../src/domain/waiting-regions';
 import { isWorthWaiting, type TrialStart } from '../../src/domain/waiting-trial';
 import type { Forecast } from '../../src/domain/forecast';
 import { MeasuredPaces } from '../../src/domain/measured-paces';
+import { commitReserveMs, latestResume, nextPausedLook } from '../../src/domain/paused-run';
+import { outlook } from '../../src/domain/timing';
+import type { Pause } from '../../src/domain/pause';
 import { UndoWatch } from '../../src/domain/undo-watch';
 import { BackupError } from '../../src/errors';
 import type { Control } from './control';
-import { commitReserveMs, lookAtWork, nextLookMs } from './look-times';
+import { lookAtWork, nextLookMs } from './look-times';
 import { PaceLevers } from './pace-levers';
 import type { ProgressBoard } from './progress-board';
 import { RunForecast, type Expectation } from './run-forecast';
@@ -40,17 +45,23 @@ export class Timekeeper {
   #isNudged = false;
   /** How the copy went when regions were made to wait; null: it was tried, and brought nothing. */
   #trial: TrialStart | null | undefined;
+  #isEnding = false;
+  #pausedMs: number | null = null;
+  #isPauseTold = false;
 
   constructor(control: Control, board: ProgressBoard) {
     this.#control = control;
     this.#board = board;
     this.#forecast = new RunForecast(control, board);
     this.#levers = new PaceLevers(board);
+    control.onChange((pause) => this.#pauseChanged(pause !== null));
   }
 
   /** The plan is made: from here on the deadline is looked after. */
   begin(input: TimekeeperInput): void {
-    this.#deadline ??= input.deadline;
+    // What somebody gave before the plan was known moves the time, not what happens then.
+    const policy = input.deadline?.policy ?? this.#deadline?.policy;
+    this.#deadline = this.#deadline === null || policy === undefined ? input.deadline : { ...this.#deadline, policy };
     this.#forecast.expect(input);
     this.#levers.begin(input.plan);
     this.#undo.learn(input.undoRetentionS);
@@ -58,6 +69,8 @@ export class Timekeeper {
     const forecast = this.#forecast.make(null, this.#levers.leftOut);
     this.#choose(forecast);
     this.#show(forecast);
+    // The preparation may have lasted until then.
+    this.#atTheDeadline();
     void CancellationScope.nonCancellable(() => this.#keep());
   }
 
@@ -99,6 +112,7 @@ export class Timekeeper {
    * @throws BackupError DEADLINE_MISSED
    */
   async guard<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#isEnding) throw this.#missed();
     const scope = new CancellationScope();
     this.#guarded.add(scope);
     // What a step takes is known when it has ended: the next one is not begun on the figures of minutes ago.
@@ -106,14 +120,18 @@ export class Timekeeper {
     try {
       return await scope.run(work);
     } catch (error) {
-      if (!this.#isMissed || !isCancellation(error)) throw error;
-      throw new BackupError(
-        'DEADLINE_MISSED',
-        `${this.#board.progress.backupId} was not done by ${this.#deadline?.at ?? ''}, and its policy is fail`,
-      );
+      throw this.#isEnding && isCancellation(error) ? this.#missed() : error;
     } finally {
       this.#guarded.delete(scope);
     }
+  }
+
+  #missed(): BackupError {
+    const { backupId } = this.#board.progress;
+    return new BackupError(
+      'DEADLINE_MISSED',
+      `${backupId} was not done by ${this.#deadline?.at ?? ''}, and its policy is fail`,
+    );
   }
 
   /** Somebody asks for the fast pace: it stays. */
@@ -121,11 +139,17 @@ export class Timekeeper {
     if (this.#levers.expedite(because)) this.#nudge();
   }
 
+  /** Its deadline has passed, and the policy ends the run: another one comes too late. */
+  get isEnding(): boolean {
+    return this.#isEnding;
+  }
+
   /** Somebody gives another deadline. The forecast is made anew before this returns. */
   async setDeadline(deadline: Deadline): Promise<void> {
+    if (this.#isEnding) return;
     this.#deadline = deadline;
     this.#isMissed = false;
-    this.#show(this.#forecast.make(await lookAtWork(), this.#levers.leftOut));
+    this.#show(this.#forecast.make(await this.#whatIsDone(), this.#levers.leftOut));
     this.#nudge();
   }
 
@@ -146,6 +170,18 @@ export class Timekeeper {
     this.#isNudged = true;
   }
 
+  /** The forecast follows at once: a pause eats the slack, and one whose end is known has eaten it already. */
+  #pauseChanged(paused: boolean): void {
+    if (!paused) this.#isPauseTold = false;
+    this.#pausedMs = paused ? (this.#pausedMs ?? Date.now()) : null;
+    if (this.#deadline !== null) this.#nudge();
+  }
+
+  /** During a pause nothing moves that could be asked after. */
+  #whatIsDone(): Promise<LiveFigures | null> {
+    return this.#control.paused ? Promise.resolve(null) : lookAtWork();
+  }
+
   async #keep(): Promise<void> {
     while (!this.#isOver) {
       const waitMs = this.#waitMs();
@@ -161,9 +197,21 @@ export class Timekeeper {
 
   /** Until the next look; null: neither a deadline nor undo asks for one. */
   #waitMs(): number | null {
+    const { pause } = this.#control;
+    if (pause !== null) return this.#pausedWaitMs(pause);
     const undoMs = this.#isExporting && this.#levers.pace === 'steady' ? this.#undo.waitMs(Date.now()) : null;
     if (this.#deadline === null) return undoMs;
     return Math.min(this.#untilDeadlineLook(this.#deadline), undoMs ?? Infinity);
+  }
+
+  /** A pause may last for days: it is looked at where the outlook turns, no more. */
+  #pausedWaitMs(pause: Pause): number | null {
+    const nowMs = Date.now();
+    const { timing } = this.#board.progress;
+    if (this.#deadline === null) return null;
+    const at = { nowMs, pausedMs: this.#pausedMs ?? nowMs };
+    const nextMs = nextPausedLook({ ...timing, deadline: this.#deadline }, pause, at);
+    return nextMs === null ? null : nextMs - nowMs;
   }
 
   #untilDeadlineLook(deadline: Deadline): number {
@@ -173,7 +221,7 @@ export class Timekeeper {
   }
 
   async #look(): Promise<void> {
-    const live = await lookAtWork();
+    const live = await this.#whatIsDone();
     if (this.#isOver) return;
     this.#undo.learn(live?.undoRetentionS ?? null);
     const forecast = this.#forecast.make(live, this.#levers.leftOut);
@@ -181,7 +229,22 @@ export class Timekeeper {
     this.#levers.followBottleneck();
     this.#letWait(forecast);
     this.#show(forecast);
+    this.#tellOfPause();
     this.#atTheDeadline();
+  }
+
+  /** A line of the decision log, once a pause, when it has used up the slack: a reader shall know who was late. */
+  #tellOfPause(): void {
+    const { pause } = this.#control;
+    const { timing } = this.#board.progress;
+    if (pause === null || this.#isPauseTold || outlook(timing) !== 'late') return;
+    this.#isPauseTold = true;
+    const latest = latestResume(timing, pause);
+    const isOpen = latest !== null && latest.likelyMs > Date.now();
+    const why = pause.reason === null ? '' : ` (${pause.reason})`;
+    const end = pause.until === null ? '' : ` until ${clockTime(Date.parse(pause.until))}`;
+    const unless = isOpen ? ` unless resumed by ${clockTime(latest.likelyMs)}` : ', however soon it is resumed';
+    this.#levers.note(`paused${end}${why}: misses its deadline${unless}`);
   }
 
   /** The last lever: when the fast pace alone does not make it, the regions beyond the quorum wait. */
@@ -246,6 +309,8 @@ export class Timekeeper {
       this.#levers.settle(this.#forecast.lines(this.#levers.leftOut));
     if (leftMs > 0) return;
     this.#isMissed = true;
-    if (policy === 'fail') for (const scope of this.#guarded) scope.cancel();
+    if (policy !== 'fail') return;
+    this.#isEnding = true;
+    for (const scope of this.#guarded) scope.cancel();
   }
 }
