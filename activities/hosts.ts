@@ -4,6 +4,7 @@ import { activityInfo, ApplicationFailure } from '@temporalio/activity';
 export interface LaneSlots {
   readonly host: string;
   readonly taskQueue: string;
+  readonly slots: number;
   /** True when the backup has a lane here now. */
   claim(backupId: string): boolean;
   /** Runs a batch on the backup's lane. */
@@ -64,6 +65,7 @@ export function createLaneSlots(options: {
   return {
     host,
     taskQueue,
+    slots,
     claim: (backupId) => {
       dropExpired();
       if (!leases.has(backupId) && leases.size >= slots) return false;

@@ -9,6 +9,7 @@ import { listenForTime, refuseTheImpossible } from './running/listen-for-time';
 import { ProgressBoard } from './running/progress-board';
 import { Timekeeper } from './running/timekeeper';
 import { accelerateNetwork } from './steps/accelerate-network';
+import { awaitAdmission } from './steps/await-admission';
 import { copyFiles } from './steps/copy-files';
 import { exportDatabase } from './steps/export-database';
 import { holdDatabase, releaseDatabase } from './steps/hold-database';
@@ -17,7 +18,7 @@ import { sealBackup } from './steps/seal-backup';
 import { watchHost } from './steps/watch-host';
 
 /**
- * Backs up one database: prepare, watch, accelerate, export, copy, seal. Input: `{"database":"sales"}`. Signals: `pause`,
+ * Backs up one database: prepare, wait for its turn, watch, accelerate, export, copy, seal. Input: `{"database":"sales"}`. Signals: `pause`,
  * `pauseUntil`, `resume`, `expedite`; update: `extendDeadline`; query: `progress`. Fails with a code of the error table as
  * its type, and the result so far as its details.
  */
@@ -43,6 +44,7 @@ export async function backupDatabase(input: unknown): Promise<BackupResult> {
     time.begin(before);
     refuseTheImpossible(time, board);
     const { plan } = prepared;
+    await time.guard(() => awaitAdmission(plan, { control, time }, board));
     const watched = (story.watched = await board.phase('watch', () => watchHost(prepared.plan, board)));
     story.acceleration = await board.phase('accelerate', () =>
       accelerateNetwork(prepared.plan, { lane: watched.lane, holder }, board),

@@ -1,6 +1,7 @@
 import { CancellationScope, condition, isCancellation, setHandler } from '@temporalio/workflow';
 import type { Holder, KeeperResult } from '../src/domain/keeper';
 import { failureCause } from './running/failure';
+import { leaveAdmission } from './running/admission-signals';
 import { hostTunedSignal, releaseSignal, type TunedHost } from './running/keeper-signals';
 import { activities, cleanUp, cleanUpOn } from './running/policies';
 
@@ -23,6 +24,8 @@ export async function keepDatabase(holder: Holder): Promise<KeeperResult> {
   return CancellationScope.nonCancellable(async () => {
     const hosts = [...tuned.values()].map((host) => undoOnHost(holder, host));
     const undone = await Promise.all(clean === true ? hosts : [undoInDatabase(holder), ...hosts]);
+    // Who created nothing never asked for a turn.
+    if (clean !== true) await leaveAdmission(holder.backupId);
     return {
       removed: undone.flatMap(({ removed }) => removed),
       leftBehind: undone.flatMap(({ leftBehind }) => leftBehind),

@@ -9,7 +9,8 @@ import { formatBytes, formatDuration } from './quantities';
 import { describeTiming, timingLines } from './describe-timing';
 import { startingTiming, type Timing } from './timing';
 
-export type ProgressPhase = 'starting' | 'waiting for a worker' | PhaseName | 'paused' | 'done';
+export type ProgressPhase =
+  'starting' | 'waiting for its turn' | 'waiting for a worker' | PhaseName | 'paused' | 'done';
 
 /** `copying` until the run has judged the region by its own listing, then what it found. */
 export type RegionProgressState = 'waiting' | 'copying' | RegionCopy['state'];
@@ -39,6 +40,8 @@ export interface BackupProgress {
   readonly exportPercent: number | null;
   readonly regions: readonly RegionProgress[];
   readonly parts: { readonly done: number; readonly total: number };
+  /** While it waits for its turn among other backups; null otherwise. */
+  readonly wait: Wait | null;
   /** Of the export, from 1; 0 before it. */
   readonly attempt: number;
   /** The host that does the work; null while none has claimed it. */
@@ -56,6 +59,17 @@ export interface BackupProgress {
   readonly timing: Timing;
 }
 
+/** What was last heard of the backups before this one. */
+export interface Wait {
+  /** Backups that get their turn before it; null: not known. */
+  readonly before: number | null;
+  readonly since: string;
+}
+
+/** Whether it has got past the admission. */
+export const hasTurn = ({ phase }: BackupProgress): boolean =>
+  !['starting', 'prepare', 'waiting for its turn', 'done'].includes(phase);
+
 /** What is known of a run that has just begun. */
 export function startingProgress(database: string, backupId: string, startedAt: Date): BackupProgress {
   const started = startedAt.toISOString();
@@ -72,6 +86,7 @@ export function startingProgress(database: string, backupId: string, startedAt: 
     exportPercent: null,
     regions: [],
     parts: { done: 0, total: 0 },
+    wait: null,
     attempt: 0,
     host: null,
     phases: [],
@@ -178,8 +193,11 @@ function describeState(progress: BackupProgress): string {
   return progress.paused ? `${phase}; the signal resume goes on` : [phase, describeFraction(progress)].join(' ').trim();
 }
 
-const describePhase = ({ phase, paused }: BackupProgress): string =>
-  paused && phase !== 'paused' ? `${phase} (paused)` : phase;
+function describePhase({ phase, paused, wait }: BackupProgress): string {
+  const before = wait?.before ?? null;
+  const named = before === null ? phase : `${phase}: ${before === 0 ? 'the next one' : `${before} before it`}`;
+  return paused && phase !== 'paused' ? `${named} (paused)` : named;
+}
 
 /** Cells end in an em space: Temporal's UI draws tables without any room between columns. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {

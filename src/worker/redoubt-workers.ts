@@ -2,6 +2,7 @@ import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/w
 import { createRestoreActivities } from '../../activities/restore';
 import { loadConfig } from '../config/load-config';
 import type { Config } from '../config/schema';
+import { workerIdentity } from '../domain/admission/worker-identity';
 import { readIdentities } from '../vault/age-keys';
 import { errorInterceptor } from './error-interceptor';
 import { openProcessParts, type ProcessParts } from './process-parts';
@@ -51,6 +52,7 @@ export async function createRedoubtWorkers(
     connection,
     namespace,
     taskQueue: config.temporal.taskQueue,
+    identity: workerIdentity({ host: parts.lanes.host, lanes: parts.lanes.slots }, process.pid),
     activities: redoubtActivities(parts),
     stickyQueueScheduleToStartTimeout: '2s',
     // Running batches are told at once: they end after their parts in flight.

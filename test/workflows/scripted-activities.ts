@@ -1,5 +1,8 @@
+import type { Sighting } from '../../activities/admission';
 import type { RestoredBackup } from '../../activities/restore';
 import type { AccelerationReport } from '../../src/domain/acceleration';
+import type { Asking, Turn } from '../../src/domain/admission/asking';
+import type { Place } from '../../src/domain/admission/ledger';
 import type { BackupPlan } from '../../src/domain/backup-plan';
 import type { MonitorFindings } from '../../src/domain/bottleneck';
 import type { LiveFigures } from '../../src/domain/backup-progress';
@@ -125,11 +128,17 @@ export function scriptedActivities(calls: string[]) {
     },
     sweepDatabase: async () => ({ removed: [], warnings: [] }),
     checkRegions: async () => ({ warnings: [] as string[], previousBackupId: null }),
-    inspectDatabase: async () => ({ facts, warnings: [] as string[], parallel: 2 }),
+    inspectDatabase: async (_: { plan: BackupPlan }) => ({ facts, warnings: [] as string[], parallel: 2 }),
     cleanUpDatabase: async ({ backupId }: { backupId: string }) => {
       calls.push(`clean up ${backupId}`);
       return [`job of ${backupId}`];
     },
+    askForTurn: async (_: Asking): Promise<Place> => ({ isGranted: true, before: null }),
+    lookAround: async (_: { held: readonly Turn[] }): Promise<Sighting> => ({
+      answeredBy: { host: 'a', lanes: 4, backupsAtOnce: null },
+      hosts: null,
+      gone: [],
+    }),
     readPastRates: async (): Promise<PastRates> => nothingPast,
     readProgress: async (): Promise<LiveFigures> => ({ bytesDone: 0, bytesPerSecond: null, exportPercent: null }),
     watchBackup: async (order: { plan: BackupPlan }): Promise<WatchEnd> => {
@@ -150,7 +159,7 @@ export function scriptedActivities(calls: string[]) {
       calls.push(`restore the host's settings after ${backupId}`);
       return { changes: [] as string[], unavailable: [] as string[] };
     },
-    runExport: async (): Promise<ExportOutcome> => {
+    runExport: async (_: { plan: BackupPlan }): Promise<ExportOutcome> => {
       calls.push('export');
       return exported;
     },

@@ -10,8 +10,10 @@ import {
   Worker,
   type WorkerOptions,
 } from '@temporalio/worker';
+import { createAdmissionActivities } from '../../activities/admission';
 import { createHostActivities, createLaneSlots } from '../../activities/hosts';
 import { createOwnershipActivities } from '../../activities/ownership';
+import { workerIdentity } from '../../src/domain/admission/worker-identity';
 import { startSandbox } from '../../src/sandbox/start-sandbox';
 import { errorInterceptor } from '../../src/worker/error-interceptor';
 import { scriptedActivities, type ScriptedActivities } from './scripted-activities';
@@ -20,7 +22,7 @@ export interface WorkflowLab {
   readonly client: Client;
   readonly address: string;
   readonly calls: string[];
-  /** Runs a test against workers whose activities are scripted, except ownership and hosts, which are the real ones. */
+  /** Runs a test against workers whose activities are scripted, except ownership, hosts and admission, which are the real ones. */
   run<T>(changes: Partial<ScriptedActivities>, test: (lab: WorkflowLab) => Promise<T>): Promise<T>;
   /** A further host with a lane of its own. */
   host(name: string, changes: Partial<ScriptedActivities>): Promise<{ stop(): Promise<void> }>;
@@ -51,8 +53,10 @@ export async function openWorkflowLab(): Promise<WorkflowLab> {
         ...createOwnershipActivities({ client: () => client }),
         ...createHostActivities({ lanes }),
         ...scriptedActivities(calls),
+        ...createAdmissionActivities({ client: () => client, lanes, backupsAtOnce: undefined }),
         ...changes,
       },
+      identity: workerIdentity({ host, lanes: lanes.slots }, process.pid),
       interceptors: { activity: [errorInterceptor] },
       stickyQueueScheduleToStartTimeout: '2s',
       maxHeartbeatThrottleInterval: '500ms',

@@ -53,10 +53,9 @@ export function buildResult(outcome: Outcome, board: ProgressBoard, story: Backu
   };
 }
 
-/** A made export tells of the attempts before it by itself. */
-function warningsOf({ progress }: ProgressBoard, { prepared, made }: BackupStory): readonly string[] {
-  if (prepared === undefined || made === undefined) return progress.warnings;
-  return [...prepared.warnings, ...made.warnings];
+/** A made export tells of the attempts before it too. */
+function warningsOf({ progress }: ProgressBoard, { made }: BackupStory): readonly string[] {
+  return [...new Set([...progress.warnings, ...(made?.warnings ?? [])])];
 }
 
 function copyResults({ prepared, copied, sealed }: BackupStory): readonly CopyResult[] {

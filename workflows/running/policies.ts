@@ -4,6 +4,7 @@ import type { ExportActivities } from '../../activities/export';
 import type { CommitActivities } from '../../activities/commit';
 import type { CopyActivities } from '../../activities/copies';
 import type { OwnershipActivities } from '../../activities/ownership';
+import type { AdmissionActivities } from '../../activities/admission';
 import type { HostActivities } from '../../activities/hosts';
 import type { MonitorActivities } from '../../activities/monitor';
 import type { AccelerationActivities } from '../../activities/acceleration';
@@ -40,6 +41,19 @@ export const claimHere = (taskQueue: string): ActivityOptions => ({
   taskQueue,
   retry: { maximumAttempts: 1 },
 });
+
+/**
+ * A turn is asked for as often as it takes a server or a worker to be restarted. Only tries that a worker took count:
+ * where there is no worker it waits for one.
+ */
+export const askAdmission: ActivityOptions = { startToCloseTimeout: '20s', retry: { ...backoff, maximumAttempts: 10 } };
+
+/** The admission's looks: one that fails is left out, the next one comes by itself. */
+export const admissionLook: ActivityOptions = {
+  startToCloseTimeout: '30s',
+  scheduleToCloseTimeout: '5m',
+  retry: { ...backoff, maximumAttempts: 3 },
+};
 
 /** What a host has still to give at the end: it is there at once, or not waited for. */
 export const closing = (taskQueue: string): ActivityOptions => ({
@@ -82,6 +96,7 @@ type AllActivities = DatabaseActivities &
   CommitActivities &
   OwnershipActivities &
   HostActivities &
+  AdmissionActivities &
   MonitorActivities &
   AccelerationActivities &
   TimingActivities &

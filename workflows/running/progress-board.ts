@@ -56,6 +56,17 @@ export class ProgressBoard {
     this.update({ regions });
   }
 
+  /** Other backups come first: shown as a phase, which has no place in the manifest. */
+  showWait(before: number | null, since: Date): void {
+    const isNew = this.#progress.wait === null;
+    this.update({ phase: 'waiting for its turn', wait: { before, since: since.toISOString() } });
+    if (isNew) this.#tag('phase', 'waiting for its turn');
+  }
+
+  endWait(): void {
+    if (this.#progress.wait !== null) this.update({ wait: null });
+  }
+
   /** Search attributes that the namespace knows: an upsert of another one would hang the workflow. */
   useSearchAttributes(known: readonly string[]): void {
     this.#known = known;

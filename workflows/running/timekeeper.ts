@@ -68,6 +68,11 @@ export class Timekeeper {
     return this.#deadline;
   }
 
+  /** Somebody asked for haste, or the run began too late. */
+  get isAsked(): boolean {
+    return this.#pace.isAsked;
+  }
+
   get tuning(): CopyTuning {
     return this.#tuning;
   }

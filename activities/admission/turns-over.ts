@@ -1,0 +1,28 @@
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { Turn } from '../../src/domain/admission/asking';
+import { isBackupOfRun } from '../../src/domain/backup-id';
+
+const lookedUpAtOnce = 20;
+
+/** Backup ids of the turns whose runs are over. @throws what Temporal answers: nothing is taken for over by mistake */
+export async function turnsOver(client: Client, held: readonly Turn[]): Promise<readonly string[]> {
+  const over: string[] = [];
+  for (let i = 0; i < held.length; i += lookedUpAtOnce) {
+    const some = held.slice(i, i + lookedUpAtOnce);
+    const open = await Promise.all(some.map((turn) => isOpen(client, turn)));
+    over.push(...some.filter((_, j) => open[j] === false).map(({ backupId }) => backupId));
+  }
+  return over;
+}
+
+/** The workflow's id may have been taken by a later run, which is another backup. */
+async function isOpen(client: Client, { workflowId, backupId }: Turn): Promise<boolean> {
+  try {
+    const { status, raw } = await client.workflow.getHandle(workflowId).describe();
+    const firstRunId = raw.workflowExecutionInfo?.firstRunId ?? '';
+    return status.name === 'RUNNING' && isBackupOfRun(backupId, firstRunId);
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
+}
