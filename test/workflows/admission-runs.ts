@@ -1,3 +1,4 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { admissionId } from '../../src/domain/admission/admission-id';
 import type { Asking } from '../../src/domain/admission/asking';
 import type { AdmissionQueue } from '../../src/domain/admission/describe';
@@ -60,6 +61,7 @@ export async function besideAdmission<T>(
     return await test({
       fill: async () => {
         for (const asking of takenLanes) await admission.signal('ask', asking, hostA);
+        await waitFor('the lanes to be taken', async () => (await queueOf(lab)).running.length === takenLanes.length);
       },
       free: async (lane) => void (await leave(takenLanes[lane - 1])),
       runId: signaledRunId,
@@ -73,8 +75,15 @@ export async function besideAdmission<T>(
 const untilNoAdmission = (lab: WorkflowLab): Promise<unknown> =>
   waitFor('the admission to end', async () => (await statusOf(lab, theAdmission)) !== 'RUNNING');
 
+/** Of the admission as it is, or was last; nobody where there has been none. */
 export const queueOf = (lab: WorkflowLab): Promise<AdmissionQueue> =>
-  lab.client.workflow.getHandle(theAdmission).query<AdmissionQueue>('queue');
+  lab.client.workflow
+    .getHandle(theAdmission)
+    .query<AdmissionQueue>('queue')
+    .catch((error: unknown) => {
+      if (error instanceof WorkflowNotFoundError) return { atOnce: 0, hosts: [], running: [], waiting: 0, next: [] };
+      throw error;
+    });
 
 /** The databases that wait, in the order of their turns; the ids of runs begin with the database's name. */
 export async function waitingIn(lab: WorkflowLab): Promise<readonly string[]> {
