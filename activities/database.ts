@@ -1,7 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { BackupPlan, PreparedBackup } from '../src/domain/backup-plan';
 import { parseJobName } from '../src/domain/export-names';
-import { searchAttributes, searchAttributeTypes } from '../src/domain/search-attributes';
 import { BackupError } from '../src/errors';
 import { inspectDatabase } from '../src/oracle/preflight';
 import { removeExport } from '../src/oracle/remove-export';
@@ -9,7 +8,9 @@ import { listInstallationJobs } from '../src/oracle/sweep';
 import { withSession } from '../src/oracle/session';
 import type { Holder } from '../src/domain/keeper';
 import { withHeartbeat } from './heartbeat';
+import { lastFailure } from './last-failure';
 import { findKeeper } from './ownership';
+import { usableSearchAttributes } from './search-attributes';
 import type { Settings } from './settings';
 
 export interface DatabaseDependencies {
@@ -31,9 +32,12 @@ export function createDatabaseActivities({ settings, client }: DatabaseDependenc
     /** Resolves the configuration once. */
     planBackup: async (request: PlanRequest): Promise<{ plan: BackupPlan; warnings: readonly string[] }> => {
       const planned = settings.planOf(request.database);
-      const { known, warning } = await knownSearchAttributes(client());
+      const { usable, warning } = await usableSearchAttributes(client());
       const { backupId, startedAt } = request;
-      return { plan: { ...planned, backupId, startedAt, searchAttributes: known }, warnings: warning };
+      const { notifications } = planned;
+      const failedBefore = notifications === undefined ? null : await lastFailure(client(), request);
+      const told = notifications === undefined ? {} : { notifications: { ...notifications, failedBefore } };
+      return { plan: { ...planned, ...told, backupId, startedAt, searchAttributes: usable }, warnings: warning };
     },
 
     /** Facts for the manifest and warnings for the result; throws what a person has to mend. */
@@ -111,18 +115,4 @@ export async function sweep({ settings, client, database, signal }: SweepContext
     }
   }
   return { removed, warnings };
-}
-
-const wanted = Object.values(searchAttributes);
-
-/** An unknown search attribute would hang the workflow: those that are missing are left out, and said once. */
-async function knownSearchAttributes(client: Client): Promise<{ known: string[]; warning: string[] }> {
-  const namespace = client.options.namespace;
-  const { customAttributes } = await client.connection.operatorService.listSearchAttributes({ namespace });
-  const known = wanted.filter((name) => Object.hasOwn(customAttributes ?? {}, name));
-  const missing = wanted.filter((name) => !known.includes(name));
-  if (missing.length === 0) return { known, warning: [] };
-  const flags = missing.map((name) => `--name ${name} --type ${searchAttributeTypes[name]}`).join(' ');
-  const command = `temporal operator search-attribute create --namespace ${namespace} ${flags}`;
-  return { known, warning: [`search attributes are missing, so runs cannot be filtered by them: ${command}`] };
 }

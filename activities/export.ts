@@ -2,6 +2,7 @@ import type { BackupPlan } from '../src/domain/backup-plan';
 import type { ExportOutcome } from '../src/domain/completed-export';
 import { advanceExport } from '../src/oracle/advance-export';
 import { pauseExport } from '../src/oracle/pause-export';
+import { setExportWorkers, type WorkersSet } from '../src/oracle/set-export-workers';
 import { withHeartbeat } from './heartbeat';
 import type { Settings } from './settings';
 
@@ -12,6 +13,8 @@ export interface ExportBeat {
   readonly state: string;
   /** Why the job stands still, where that is known. */
   readonly waitsFor?: string;
+  /** How long an SCN stays readable now, as the server tunes it. */
+  readonly undoRetentionS?: number;
 }
 
 export type ExportActivities = ReturnType<typeof createExportActivities>;
@@ -28,6 +31,12 @@ export function createExportActivities({ settings }: { readonly settings: Settin
     runExport: ({ plan, attempt }: ExportOrder): Promise<ExportOutcome> =>
       withHeartbeat<ExportBeat, ExportOutcome>(({ signal, report }) =>
         advanceExport(settings.target(plan.database), plan, { attempt, signal, onProgress: report }),
+      ),
+
+    /** Another number of Data Pump workers for the job that runs. */
+    setExportWorkers: ({ plan, attempt, workers }: ExportOrder & { readonly workers: number }): Promise<WorkersSet> =>
+      withHeartbeat(({ signal }) =>
+        setExportWorkers(settings.target(plan.database), plan, { attempt, workers, signal }),
       ),
 
     /** Stops the job so that it can go on later. */

@@ -48,6 +48,7 @@ export function addUp(heartbeats: readonly Heartbeat[]): LiveFigures {
     bytesDone: batches.reduce((sum, { details }) => sum + (numberOf(details, 'bytesDone') ?? 0), 0),
     bytesPerSecond: moving.length === 0 ? null : moving.reduce((sum, speed) => sum + speed, 0),
     exportPercent: exporting === undefined ? null : numberOf(exporting.details, 'percent'),
+    undoRetentionS: exporting === undefined ? null : numberOf(exporting.details, 'undoRetentionS'),
   };
 }
 

@@ -64,6 +64,10 @@ const table = {
     'Check temporal.address, and that the server runs (`redoubt sandbox up` for a local one).',
   ),
   NO_WORKER: fatal('temporal', 'Start one with `redoubt worker`, with the same task queue in its configuration.'),
+  SEARCH_ATTRIBUTES_REFUSED: fatal(
+    'temporal',
+    'Have somebody create them who may: docs/temporal.md has the commands. Backups run without them.',
+  ),
   WORKFLOW_NOT_FOUND: fatal('temporal', 'See `redoubt backup list` for what there is.'),
   INVALID_SCHEDULE: fatal(
     'usage',
@@ -137,6 +141,13 @@ const table = {
     'deadline',
     'Give it more time, start it earlier, or choose the policy continue: it would miss the deadline at its fastest.',
   ),
+
+  // Notifications: none of them fails a backup
+  NOTIFICATION_NOT_TAKEN: passing(
+    'unexpected',
+    'Look at the receiver behind notifications.webhook.url; it is tried again for an hour.',
+  ),
+  NOTIFICATION_REFUSED: fatal('configuration', 'Correct notifications.webhook; docs/notifications.md has an example.'),
 
   // Commit
   QUORUM_NOT_REACHED: fatal('backup', 'Bring the named regions back, then start again: no manifest was written.'),

@@ -1,5 +1,5 @@
 export { RedoubtPlugin, type RedoubtPluginOptions } from './worker/plugin';
-export { restoreTaskQueue } from './worker/redoubt-workers';
+export { restoreTaskQueue } from './domain/restore-queue';
 export { BackupError, type ErrorCode } from './errors';
 export type { BackupRequest } from './domain/backup-request';
 export type { BackupResult } from './domain/backup-result';

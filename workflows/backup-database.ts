@@ -6,6 +6,7 @@ import { buildResult, type BackupStory } from './running/backup-result';
 import { listenForControl } from './running/control';
 import { checked, toFailure } from './running/failure';
 import { listenForTime, refuseTheImpossible } from './running/listen-for-time';
+import { Notices } from './running/notices';
 import { ProgressBoard } from './running/progress-board';
 import { Timekeeper } from './running/timekeeper';
 import { accelerateNetwork } from './steps/accelerate-network';
@@ -25,21 +26,23 @@ import { watchHost } from './steps/watch-host';
 export async function backupDatabase(input: unknown): Promise<BackupResult> {
   const request = checked(() => parseBackupRequest(input));
   const { database } = request;
-  const { startTime, firstExecutionRunId } = workflowInfo();
+  const { startTime, workflowId, firstExecutionRunId } = workflowInfo();
   const board = new ProgressBoard(database, backupIdOf(startTime, firstExecutionRunId), startTime);
   const control = listenForControl();
   control.onChange((pause) => board.update({ paused: pause !== null, pause }));
   const time = listenForTime(new Timekeeper(control, board), board, request);
-  const story: BackupStory = {};
+  const { backupId } = board.progress;
+  const notices = new Notices(board, { database, backupId, workflowId, firstExecutionRunId });
+  const story: BackupStory = { notices };
   const endWatch = async (keep: boolean): Promise<BackupStory> => {
     time.stop();
     story.monitor = (await story.watched?.watch.stop(keep)) ?? null;
     return story;
   };
 
-  const holder = await holdDatabase(database, board.progress.backupId);
+  const holder = await notices.orFailed(() => holdDatabase(database, backupId));
   try {
-    const before = await board.phase('prepare', () => prepareBackup(board, holder, request));
+    const before = await board.phase('prepare', () => prepareBackup(board, holder, request, notices));
     const prepared = (story.prepared = before.prepared);
     time.begin(before);
     refuseTheImpossible(time, board);
@@ -51,7 +54,7 @@ export async function backupDatabase(input: unknown): Promise<BackupResult> {
     );
     const made = (story.made = await board.phase(
       'export',
-      () => time.guard(() => exportDatabase(plan, control, board)),
+      () => time.guard(() => exportDatabase({ plan, time }, control, board)),
       sizeOf,
     ));
     const copied = (story.copied = await board.phase(
@@ -62,14 +65,17 @@ export async function backupDatabase(input: unknown): Promise<BackupResult> {
     story.sealed = await board.phase('seal', () =>
       time.guard(() => sealBackup({ prepared, made, copied, endWatch: () => endWatch(true) }, board)),
     );
+    story.sealedAtMs = Date.now();
   } catch (error) {
     await endWatch(false);
+    await notices.end(isCancellation(error) ? 'cancelled' : 'failed', error);
     // Nothing was created before `prepared` was known: the keeper need not look.
     const outcome = isCancellation(error) ? 'cancelled' : 'failed';
     story.leftBehind = await releaseDatabase(holder, { clean: story.prepared === undefined, outcome });
     board.finish(outcome);
     throw toFailure(error, buildResult(outcome, board, story, error));
   }
+  await notices.end('sealed');
   story.leftBehind = await releaseDatabase(holder, { clean: false, outcome: 'sealed' });
   board.finish('sealed');
   return buildResult('sealed', board, story);

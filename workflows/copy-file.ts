@@ -48,7 +48,14 @@ const nothingDone: FileProgress = { batches: [], sealedBytes: 0, missing: {}, ca
 export const retuneSignal = defineSignal<[CopyTuning]>('retune');
 
 /** Tells the backup what was copied since the last time. */
-export const fileProgressSignal = defineSignal<[{ readonly parts: number; readonly bytes: number }]>('fileProgress');
+export const fileProgressSignal = defineSignal<[CopyNews]>('fileProgress');
+
+export interface CopyNews {
+  readonly parts: number;
+  readonly bytes: number;
+  /** Parts of it that regions have not got. */
+  readonly missing?: MissingByRegion;
+}
 
 export interface CopyFileResult extends CopiedFile {
   /** Where the last batch ran: the next file need not find out again that a host is gone. */
@@ -159,10 +166,11 @@ interface ProgressTeller {
 /** Tells the backup of progress whenever `everyBytes` have come together. */
 function tellParent(everyBytes: number): ProgressTeller {
   const parent = workflowInfo().parent;
-  let untold = { parts: 0, bytes: 0 };
+  const nothing: Required<CopyNews> = { parts: 0, bytes: 0, missing: {} };
+  let untold = nothing;
   const flush = async (): Promise<void> => {
     const told = untold;
-    untold = { parts: 0, bytes: 0 };
+    untold = nothing;
     if (parent === undefined || told.parts === 0) return;
     // A backup that is over no longer listens, and ends this run by its parent close policy.
     await getExternalWorkflowHandle(parent.workflowId, parent.runId)
@@ -171,8 +179,12 @@ function tellParent(everyBytes: number): ProgressTeller {
   };
   return {
     flush,
-    add: async ({ index, bytes }) => {
-      untold = { parts: untold.parts + (index?.parts ?? 0), bytes: untold.bytes + bytes };
+    add: async ({ index, bytes, missing }) => {
+      untold = {
+        parts: untold.parts + (index?.parts ?? 0),
+        bytes: untold.bytes + bytes,
+        missing: addMissing(untold.missing, missing),
+      };
       if (untold.bytes >= everyBytes) await flush();
     },
   };

@@ -4,3 +4,4 @@ export { copyFile } from './copy-file';
 export { keepDatabase } from './keep-database';
 export { repairBackup } from './repair-backup';
 export { restoreBackup } from './restore-backup';
+export { sendNotice } from './send-notice';

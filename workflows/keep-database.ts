@@ -3,6 +3,7 @@ import type { Holder, KeeperResult } from '../src/domain/keeper';
 import { failureCause } from './running/failure';
 import { leaveAdmission } from './running/admission-signals';
 import { hostTunedSignal, releaseSignal, type TunedHost } from './running/keeper-signals';
+import { tellOfLostRun } from './running/notices';
 import { activities, cleanUp, cleanUpOn } from './running/policies';
 
 /**
@@ -22,6 +23,7 @@ export async function keepDatabase(holder: Holder): Promise<KeeperResult> {
     if (!isCancellation(error)) throw error;
   }
   return CancellationScope.nonCancellable(async () => {
+    if (clean === undefined) await tellOfLostRun(holder);
     const hosts = [...tuned.values()].map((host) => undoOnHost(holder, host));
     const undone = await Promise.all(clean === true ? hosts : [undoInDatabase(holder), ...hosts]);
     // Who created nothing never asked for a turn.

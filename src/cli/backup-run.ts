@@ -26,6 +26,18 @@ export async function findBackupRun(client: Client, id: string): Promise<BackupR
   throw new BackupError('WORKFLOW_NOT_FOUND', `Temporal has no run of a backup "${id}"`);
 }
 
+/**
+ * The backup that runs now.
+ * @throws BackupError WORKFLOW_NOT_FOUND where none runs, USAGE where several do: it names them.
+ */
+export async function findOnlyRun(client: Client): Promise<BackupRun> {
+  const [only, ...others] = await listRunning(client);
+  if (only === undefined) throw new BackupError('WORKFLOW_NOT_FOUND', 'no backup runs');
+  if (others.length === 0) return findBackupRun(client, only.workflowId);
+  const names = [only, ...others].map(({ backupId, database }) => `${backupId} (${database})`);
+  throw new BackupError('USAGE', `${names.length} backups run; name one: ${names.join(', ')}`);
+}
+
 /** Undefined where there is none, or it is no backup. */
 export async function describeRun(client: Client, workflowId: string, runId?: string): Promise<BackupRun | undefined> {
   const handle = client.workflow.getHandle(workflowId, runId);

@@ -6,7 +6,13 @@ export interface CliOutput {
   write(text: string): unknown;
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
+  on?(event: 'resize', listener: () => void): unknown;
+  off?(event: 'resize', listener: () => void): unknown;
 }
+
+/** What a command reads: a terminal can give its keys one by one. */
+export type CliInput = Readable & { readonly isTTY?: boolean; setRawMode?(isRaw: boolean): unknown };
 
 /**
  * All that a command may touch of its process, so that `runCli(argv, io)` runs in a test as in a shell. Results go to
@@ -15,7 +21,7 @@ export interface CliOutput {
 export interface CliIo {
   readonly stdout: CliOutput;
   readonly stderr: CliOutput;
-  readonly stdin: Readable;
+  readonly stdin: CliInput;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** From the first call on, the first Ctrl-C or SIGTERM aborts this signal and no longer ends the process by itself. */

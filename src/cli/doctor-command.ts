@@ -1,32 +1,51 @@
 import type { Command } from 'commander';
-import type { Environment } from '../config/config-file';
+import { loadConfig } from '../config/load-config';
 import { addExample, globalOptions, printResult, type CliIo } from './cli-io';
+import { configPlace } from './config-place';
+import { findConfiguration } from './doctor/configuration-section';
+import { createSearchAttributes } from './doctor/create-search-attributes';
 import { describeExamined } from './doctor/describe';
-import { doctorExitCode, examine } from './doctor/examine';
-import type { DoctorSection } from './doctor/section';
+import { doctorExitCode, examine, type ExaminedSection } from './doctor/examine';
+import { examineTemporal, onTemporal } from './doctor/examine-temporal';
 import { hostTuningSection } from './doctor/host-tuning-section';
 import { monitorSection } from './doctor/monitor-section';
+import { notificationsSection } from './doctor/notifications-section';
 import { tcpSection } from './doctor/tcp-section';
+
+interface DoctorOptions {
+  readonly createSearchAttributes?: boolean;
+}
 
 /** `redoubt doctor` */
 export function addDoctorCommand(program: Command, io: CliIo): void {
   const command = program
     .command('doctor')
-    .description('Look at this host before any backup: what it can do, what it cannot, and what to do about it.')
-    .action((_options: unknown, self: Command) => doctor(doctorSections(io.env), self, io));
-  addExample(command, 'redoubt doctor', 'redoubt doctor --json');
+    .description('Look at this host, Temporal, schedules and notifications: what is wrong, and what to do about it.')
+    .option('--create-search-attributes', 'create what Temporal lacks to find runs by, and look at nothing else')
+    .action(async ({ createSearchAttributes }: DoctorOptions, self: Command) => {
+      const examined = await (createSearchAttributes === true ? createIn(self, io) : examineAll(self, io));
+      printResult(io, globalOptions(self), { sections: examined }, describeExamined(examined));
+      io.setExitCode(doctorExitCode(examined));
+    });
+  addExample(command, 'redoubt doctor', 'redoubt doctor --json', 'redoubt doctor --create-search-attributes');
 }
 
-/** In the order in which they are printed. None of them changes anything. */
-const doctorSections = (env: Environment): readonly DoctorSection[] => [
-  tcpSection(),
-  hostTuningSection(),
-  monitorSection(env),
-];
+/**
+ * In the order in which they are printed; none changes anything. Exit code 0 unless something is broken: a note, and
+ * what is missing and done without, is no failure.
+ */
+async function examineAll(self: Command, io: CliIo): Promise<readonly ExaminedSection[]> {
+  const { section, loaded } = findConfiguration(configPlace(globalOptions(self), io));
+  const host = await examine([tcpSection(), hostTuningSection(), monitorSection(io.env), section]);
+  if (loaded === null) return host;
+  const temporal = await examineTemporal(loaded.config, io);
+  return [...host, ...temporal, ...(await examine([notificationsSection(loaded.config, io.env)]))];
+}
 
-/** Exit code 0 unless something is broken: a note, and what is missing and done without, is no failure. */
-async function doctor(sections: readonly DoctorSection[], self: Command, io: CliIo): Promise<void> {
-  const examined = await examine(sections);
-  printResult(io, globalOptions(self), { sections: examined }, describeExamined(examined));
-  io.setExitCode(doctorExitCode(examined));
+/** @throws BackupError CONFIG_NOT_FOUND, CONFIG_INVALID */
+function createIn(self: Command, io: CliIo): Promise<readonly ExaminedSection[]> {
+  const { config } = loadConfig(configPlace(globalOptions(self), io));
+  return onTemporal(config, io, (access) => [
+    { title: 'Search attributes', run: () => createSearchAttributes(access) },
+  ]);
 }

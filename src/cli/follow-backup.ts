@@ -27,7 +27,11 @@ export async function followBackup(
   let last: BackupProgress | undefined;
   try {
     while (!signal.aborted) {
-      const sight = await whenReachable(() => lookAt(client, run, last));
+      const sight = await unlessAborted(
+        whenReachable(() => lookAt(client, run, last)),
+        signal,
+      );
+      if (signal.aborted) break;
       last = sight?.reported ?? last;
       if (sight === undefined)
         view.note(`Temporal at ${settings.address} does not answer; the backup goes on by itself`);
@@ -51,5 +55,19 @@ async function whenReachable<T>(look: () => Promise<T>): Promise<T | undefined> 
   } catch (error) {
     if (isTemporalError(error)) return undefined;
     throw error;
+  }
+}
+
+/** What the work answers; undefined as soon as the signal aborts: whoever leaves does not wait for Temporal. */
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  const { promise: aborted, resolve } = Promise.withResolvers<undefined>();
+  const leave = (): void => resolve(undefined);
+  signal.addEventListener('abort', leave, { once: true });
+  // Once nobody waits for it any more, its failure is nobody's.
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', leave);
   }
 }

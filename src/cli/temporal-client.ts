@@ -62,7 +62,8 @@ export function isTemporalError(error: unknown): boolean {
   return error instanceof ServiceError || isGrpcServiceError(error);
 }
 
-function explainTemporalError(error: unknown, { address, namespace }: TemporalSettings): unknown {
+/** In the table's words, where it is Temporal's; anything else as it is. */
+export function explainTemporalError(error: unknown, { address, namespace }: TemporalSettings): unknown {
   const reasons = causesOf(error).map(({ message }) => message);
   if (causesOf(error).some(({ name, message }) => name === 'NamespaceNotFoundError' || isNamespaceMissing(message))) {
     return new BackupError('TEMPORAL_UNREACHABLE', `Temporal at ${address} has no namespace "${namespace}"`, {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type * as RunWorker from '../worker/run-worker';
 import type { ReadyWorker } from '../worker/run-worker';
 import { loadConfig } from '../config/load-config';
+import { keepProcessLean } from '../worker/lean-process';
 import { addExample, globalOptions, type CliIo } from './cli-io';
 import { configPlace } from './config-place';
 
@@ -27,6 +28,7 @@ export function addWorkerCommand(program: Command, io: CliIo): void {
 async function runWorkerCommand(options: WorkerOptions, self: Command, io: CliIo): Promise<void> {
   const { host, identity, metricsAddress } = options;
   const { config, path } = loadConfig(configPlace(globalOptions(self), io));
+  keepProcessLean();
   // Loaded here only: it brings Temporal's native core, which other commands start faster without.
   const { runWorker } = require('../worker/run-worker') as typeof RunWorker;
   const signal = io.interrupted();

@@ -12,14 +12,7 @@ export interface ConfigIssue {
 }
 
 /** Fields that are planned, wherever they stand: refused as such, and not as a slip of the pen. */
-const notBuiltYet: ReadonlySet<string> = new Set([
-  'lanes',
-  'limits',
-  'notifications',
-  'objectLock',
-  'restore',
-  'retention',
-]);
+const notBuiltYet: ReadonlySet<string> = new Set(['lanes', 'limits', 'objectLock', 'restore', 'retention']);
 
 const isMissing = 'is missing';
 

@@ -4,7 +4,7 @@ type Resolve = (file: string) => string;
 
 /** The same configuration with every path absolute, so that it means the same whatever folder a process runs in. */
 export function resolvePaths(config: Config, resolve: Resolve): Config {
-  const { temporal, databases, regions, signing } = config;
+  const { temporal, databases, regions, signing, notifications } = config;
   return {
     ...config,
     temporal: resolveFields(temporal, ['apiKey'], resolve),
@@ -15,6 +15,9 @@ export function resolvePaths(config: Config, resolve: Resolve): Config {
     regions: mapValues(regions, (region) =>
       resolveFields(region, ['accessKeyId', 'secretAccessKey', 'sessionToken'], resolve),
     ),
+    ...(notifications === undefined
+      ? {}
+      : { notifications: { webhook: resolveFields(notifications.webhook, ['secret'], resolve) } }),
     signing: { ...signing, key: { file: resolve(signing.key.file) } },
   };
 }

@@ -3,6 +3,7 @@ import { accelerationScopes } from '../domain/acceleration';
 import { bytesPerSecondOf } from '../domain/bandwidth';
 import { deadlineConfigSchema } from '../domain/deadline';
 import { exportScopeFields } from '../domain/export-scope';
+import { noticeEvents } from '../domain/notices';
 import { isoDurationMs } from '../domain/iso-duration';
 import { defaultConnections } from '../domain/region-line-settings';
 import { schedulePlanSchema } from '../domain/schedule-plan';
@@ -130,6 +131,29 @@ const metricsSchema = z.strictObject({
     .describe('where `redoubt worker` serves /metrics to Prometheus'),
 });
 
+/** Plain http is for a receiver on this host: what a backup does is nobody else's business. */
+function isWebhookUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username, password } = new URL(text);
+  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  return username === '' && password === '' && (protocol === 'https:' || (protocol === 'http:' && isHere));
+}
+
+const notificationsSchema = z.strictObject({
+  webhook: z.strictObject({
+    url: z
+      .string()
+      .refine(isWebhookUrl, 'an https address without a password in it (http only to localhost or 127.0.0.1)')
+      .describe('where notices are posted'),
+    secret: secretSchema.describe('signs them (Standard Webhooks): whsec_ and 24 to 64 bytes in base64, by reference'),
+    events: z
+      .array(z.enum(noticeEvents))
+      .min(1)
+      .default([...noticeEvents])
+      .describe('which; default: all'),
+  }),
+});
+
 export const configSchema = z.strictObject({
   temporal: temporalSchema.default({ taskQueue: 'redoubt' }),
   installation: z
@@ -170,5 +194,6 @@ export const configSchema = z.strictObject({
     .default({ scope: 'socket' }),
   compressionLevel: z.int().min(1).max(19).default(1).describe('of zstd'),
   metrics: metricsSchema.optional(),
+  notifications: notificationsSchema.optional().describe('who is told when a backup is late or fails'),
 });
 export type Config = z.infer<typeof configSchema>;

@@ -1,5 +1,6 @@
 import type { AccelerationScope } from './acceleration';
 import type { DeadlineConfig } from './deadline';
+import type { NoticePlan } from './notices';
 import type { ExportScope } from './export-scope';
 import type { DatabaseFacts } from './database-facts';
 
@@ -35,6 +36,8 @@ export interface BackupPlan {
   readonly acceleration: AccelerationScope;
   /** What the configuration says of deadlines; the run's own is resolved when it starts. */
   readonly deadline?: DeadlineConfig;
+  /** What people are told of; undefined: nothing. */
+  readonly notifications?: NoticePlan;
   /** ISO 8601 duration in ms: how long the backup tries to reach its quorum. */
   readonly maxDurationMs: number;
   /** Search attributes that the namespace knows. */

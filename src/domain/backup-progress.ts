@@ -103,6 +103,8 @@ export interface LiveFigures {
   readonly bytesDone: number;
   readonly bytesPerSecond: number | null;
   readonly exportPercent: number | null;
+  /** How long an SCN stays readable now, in seconds; null: not known, or no export runs. */
+  readonly undoRetentionS?: number | null;
 }
 
 /** Both views together. Never more than the total: a batch may end between the two readings. */

@@ -23,11 +23,26 @@ const slowLineLevel = 3;
 /** Bottlenecks that sending fewer bytes relieves. */
 const lineBound: readonly Bottleneck[] = ['link', 'loss', 'receiver', 'own-limit'];
 
+/** Bottlenecks that more readers at once make worse. */
+const sourceBound: readonly (Bottleneck | null)[] = ['database', 'disk'];
+
 export interface TuningQuestion {
   readonly pace: Pace;
   readonly configuredLevel: number;
   readonly bottleneck: Bottleneck | null;
   readonly leaveOut: readonly string[];
+}
+
+/** Data Pump workers for each that is configured, in a hurry. */
+const expeditedWorkers = 2;
+
+/**
+ * Workers of the export at a pace. 1 stays 1: the edition has no parallel export, or nobody wants it. A database that is
+ * itself what holds the backup back gets no more of them.
+ */
+export function exportWorkers(pace: Pace, configured: number, bottleneck: Bottleneck | null): number {
+  if (pace === 'steady' || configured <= 1 || bottleneck === 'database') return configured;
+  return configured * expeditedWorkers;
 }
 
 /** The levers of the copy at a pace, by what holds it back. */
@@ -43,11 +58,20 @@ export function copyTuning({ pace, configuredLevel, bottleneck, leaveOut }: Tuni
   }
   return {
     compressionLevel: expeditedLevel(configuredLevel, bottleneck),
-    readingSessions: expeditedSessions,
+    // More readers make a slow database or disk slower; the other levers are pulled all the same.
+    readingSessions: sourceBound.includes(bottleneck) ? steadySessions : expeditedSessions,
     connectionsFactor: 2,
     keepsBandwidth: false,
     leaveOut,
   };
+}
+
+/** What is different about how the copy works, in words; nothing where a batch in flight may as well go on. */
+export function describeChange(before: CopyTuning, now: CopyTuning): readonly string[] {
+  return [
+    ...(before.compressionLevel === now.compressionLevel ? [] : [`compression level ${now.compressionLevel}`]),
+    ...(before.readingSessions === now.readingSessions ? [] : [`${now.readingSessions} reading sessions`]),
+  ];
 }
 
 function expeditedLevel(configured: number, bottleneck: Bottleneck | null): number {

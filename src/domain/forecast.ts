@@ -36,6 +36,10 @@ export interface ForecastInput {
   readonly exportFraction: number | null;
   /** Of the copy, over the last while; null before it is known. */
   readonly copyRateNow: number | null;
+  /** Until the quorum holds everything, from what each region took so far; null before it is known. */
+  readonly quorumMs: number | null;
+  /** What is left of a pause that ends by itself. */
+  readonly pauseMs: number;
   readonly past: PastRates;
 }
 
@@ -57,7 +61,7 @@ export function forecastBackup(input: ForecastInput): Forecast {
   return {
     export: exporting,
     copy: copying,
-    whole: exporting === null || copying === null ? null : addUp([exporting, copying, rest]),
+    whole: exporting === null || copying === null ? null : addUp([exporting, copying, rest, exactly(input.pauseMs)]),
   };
 }
 
@@ -73,13 +77,22 @@ function exportLeft({ phase, bytesTotal, phaseMs, exportFraction, past }: Foreca
   return around(likelyMs, exportDoubt * (1 - exportFraction));
 }
 
-function copyLeft({ phase, bytesTotal, bytesCopied, copyRateNow, past }: ForecastInput): Estimate | null {
-  if (phase === 'seal') return nothing;
+function copyLeft({
+  phase,
+  bytesTotal,
+  bytesCopied,
+  copyRateNow,
+  quorumMs,
+  phaseMs,
+  past,
+}: ForecastInput): Estimate | null {
+  // What the quorum missed is filled from the first regions' copies, at the speed at which it took parts.
+  if (phase === 'seal') return around(Math.max(phaseMs * overrun, (quorumMs ?? 0) - phaseMs), copyDoubt);
   if (bytesTotal === null) return null;
   const left = Math.max(0, bytesTotal - bytesCopied);
-  if (left === 0) return nothing;
-  if (copyRateNow === null || copyRateNow <= 0) return past.copyRate === null ? null : takes(left, past.copyRate);
-  return around((left / copyRateNow) * 1000, copyDoubt);
+  if (copyRateNow === null || copyRateNow <= 0)
+    return past.copyRate === null ? null : takes(left, { ...past.copyRate, fast: past.copyRate.fast * hurryGain });
+  return around(Math.max((left / copyRateNow) * 1000, quorumMs ?? 0), copyDoubt);
 }
 
 /** The commit comes last, so its time is left until the end. */
@@ -87,10 +100,15 @@ const overheadLeft = ({ past: { overheadMs } }: ForecastInput): Estimate => arou
 
 /** Below it Data Pump's percentage is noise: it counts objects before it counts rows. */
 const tellingFraction = 0.03;
+/** What takes longer than it was forecast to take goes on for so much of its time, as far as anybody knows. */
+const overrun = 0.25;
 /** How wrong an extrapolation from the very beginning of an export is taken to be. */
 const exportDoubt = 0.6;
 /** Rates of lines and disks keep within a quarter from one minute to the next, as a rule. */
 const copyDoubt = 0.25;
+
+/** The backups before ran at the steady pace, as a rule: a copy in a hurry may be so many times as fast. */
+const hurryGain = 2;
 
 const takes = (bytes: number, { slow, likely, fast }: Rate): Estimate => ({
   fastMs: (bytes / fast) * 1000,
@@ -103,6 +121,8 @@ const around = (likelyMs: number, doubt: number): Estimate => ({
   likelyMs,
   slowMs: likelyMs * (1 + doubt),
 });
+
+const exactly = (ms: number): Estimate => ({ fastMs: ms, likelyMs: ms, slowMs: ms });
 
 const mapEstimate = ({ fastMs, likelyMs, slowMs }: Estimate, change: (ms: number) => number): Estimate => ({
   fastMs: change(fastMs),

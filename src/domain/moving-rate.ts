@@ -3,15 +3,20 @@ interface Mark {
   readonly total: number;
 }
 
-/** What a rate is taken over: long enough that a batch's end is no jump. */
-const windowMs = 60_000;
+/** What a rate is taken over: a third of the time so far, within these. Progress comes in steps of a hundredth. */
+const leastWindowMs = 60_000;
+const mostWindowMs = 900_000;
+const windowShare = 1 / 3;
 const leastMs = 8000;
 
-/** The rate of a growing total over the last minute, from looks at it at irregular times. */
+/** The rate of a growing total over the last while, from looks at it at irregular times. */
 export class MovingRate {
   #marks: readonly Mark[] = [];
+  #sinceMs: number | undefined;
 
   add(atMs: number, total: number): void {
+    this.#sinceMs ??= atMs;
+    const windowMs = Math.min(mostWindowMs, Math.max(leastWindowMs, (atMs - this.#sinceMs) * windowShare));
     const kept = this.#marks.filter((mark, i) => atMs - mark.atMs <= windowMs || i === this.#marks.length - 1);
     this.#marks = [...kept, { atMs, total }];
   }

@@ -15,8 +15,9 @@ export interface Timing {
   readonly decisions: readonly Decision[];
 }
 
-/** How a run with a deadline ended. */
+/** How a run with a deadline ended: it is met where the backup was sealed in time. */
 export interface DeadlineResult extends Deadline {
+  /** When it was sealed, or else when it had cleaned up. */
   readonly endedAt: string;
   readonly isMet: boolean;
   /** Negative: done before it. */

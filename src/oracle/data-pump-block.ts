@@ -124,3 +124,11 @@ export function stopBlock(jobName: string, keepMaster: boolean): Block {
   DBMS_DATAPUMP.STOP_JOB(handle => h, immediate => 1, keep_master => :keep_master, delay => 0);`;
   return { text: handled(body, detach), binds: { failure, job_name: jobName, keep_master: keepMaster ? 1 : 0 } };
 }
+
+/** Gives a running job another number of workers, and lets go of it: new ones start at once, spare ones end with their table. */
+export function setParallelBlock(jobName: string, degree: number): Block {
+  const body = `  h := DBMS_DATAPUMP.ATTACH(job_name => :job_name);
+  DBMS_DATAPUMP.SET_PARALLEL(handle => h, degree => :degree);
+  ${detach}`;
+  return { text: handled(body, detach), binds: { failure, job_name: jobName, degree } };
+}

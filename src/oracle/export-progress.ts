@@ -1,6 +1,7 @@
 import type { JobState } from './export-decision';
 import { OptionalViews } from './optional-views';
 import type { Session } from './session';
+import { readTunedUndoRetention } from './undo-retention';
 
 /** What a watcher may tell of a running export. */
 export interface ExportProgress {
@@ -11,6 +12,8 @@ export interface ExportProgress {
   readonly state: string;
   /** Why it stands still, where that is known. */
   readonly waitsFor?: string;
+  /** How long an SCN stays readable now, as the server tunes it; left out where its view may not be read. */
+  readonly undoRetentionS?: number;
 }
 
 const bytesPerMegabyte = 1024 * 1024;
@@ -25,7 +28,8 @@ export async function readExportProgress(
   state: JobState,
   signal?: AbortSignal,
 ): Promise<ExportProgress> {
-  const row = await new OptionalViews(session, signal).row(
+  const views = new OptionalViews(session, signal);
+  const row = await views.row(
     'V$SESSION_LONGOPS',
     'SELECT MAX(SOFAR) AS SOFAR, MAX(TOTALWORK) AS TOTALWORK FROM V$SESSION_LONGOPS WHERE OPNAME = :job_name',
     { job_name: jobName },
@@ -33,5 +37,11 @@ export async function readExportProgress(
   const done = Number(row?.['SOFAR'] ?? 0);
   const total = Number(row?.['TOTALWORK'] ?? 0);
   const percent = total > 0 ? Math.min(100, (100 * done) / total) : null;
-  return { percent, bytes: done * bytesPerMegabyte, state: state ?? 'DEFINING' };
+  const undoRetentionS = await readTunedUndoRetention(views, 'hour');
+  return {
+    percent,
+    bytes: done * bytesPerMegabyte,
+    state: state ?? 'DEFINING',
+    ...(undoRetentionS === null ? {} : { undoRetentionS }),
+  };
 }

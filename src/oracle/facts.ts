@@ -1,9 +1,9 @@
 import type { DatabaseFacts } from '../domain/database-facts';
 import type { ExportScope } from '../domain/export-scope';
 import type { OptionalViews } from './optional-views';
-import { numberOf } from './row-number';
 import { readEncryption, readSizes } from './scope-facts';
 import type { Row, Session } from './session';
+import { readTunedUndoRetention } from './undo-retention';
 
 /**
  * Collects what is known of a database. Views that everybody may read come first; the others are optional, and what they
@@ -107,12 +107,8 @@ async function readUndoRetention(
   views: OptionalViews,
   parameters: ReadonlyMap<string, string>,
 ): Promise<number | null> {
-  const row = await views.row(
-    'V$UNDOSTAT',
-    'SELECT MIN(TUNED_UNDORETENTION) AS SECONDS FROM V$UNDOSTAT WHERE BEGIN_TIME > SYSDATE - 1',
-  );
   const asked = parameters.get('undo_retention');
-  return numberOf(row, 'SECONDS') ?? (asked === undefined ? null : Number(asked));
+  return (await readTunedUndoRetention(views, 'day')) ?? (asked === undefined ? null : Number(asked));
 }
 
 const editions = [

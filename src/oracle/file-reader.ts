@@ -24,15 +24,15 @@ export interface DirectoryFileOptions {
 }
 
 /**
- * Bytes of one read: each costs four round trips (is open, open, read, close), and the driver reads long answers again
- * from their start for each packet that comes late. 1 MiB is where the two meet.
+ * Bytes of one read: each costs a round trip, and the driver reads long answers again from their start for each packet
+ * that comes late. 256 KiB is where the two meet.
  */
-const pieceBytes = 1024 * 1024;
+const pieceBytes = 256 * 1024;
 const pieceTimeoutMs = 120_000;
 
 /**
- * Opens a file of a directory object. It is read by BFILE in pieces, several sessions at once; each read opens the file
- * anew, so its length is compared after every range.
+ * Opens a file of a directory object. It is read by BFILE in pieces, several sessions at once. Each session has it
+ * open, and the length of what lies under its name is compared after every range.
  *
  * @throws DUMP_FILE_CHANGED when it is missing or of another length; what `openSession` throws
  */
@@ -67,7 +67,9 @@ async function openLane(target: DatabaseTarget, directory: string, name: string)
   try {
     const options = { doing: `open ${name} in ${directory}` };
     const exists = (await fileSize(session, directory, name)) !== undefined;
-    return { session, file: exists ? await session.openFile(directory, name, options) : undefined };
+    const file = exists ? await session.openFile(directory, name, options) : undefined;
+    await file?.keepOpen(options);
+    return { session, file };
   } catch (error) {
     await session.close();
     throw error;

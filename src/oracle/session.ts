@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import oracledb from 'oracledb';
 import type { DatabaseTarget } from '../domain/database-target';
+import { Bfile } from './bfile';
 import { classifyOracleError } from './errors';
 import { interruptible, within } from './interruptible';
 
@@ -30,9 +31,14 @@ export interface OutBind {
 /** Every value as text: a NUMBER keeps all its digits, and dates are asked for with TO_CHAR. */
 export type Row = Readonly<Record<string, string | null>>;
 
-/** A file of a directory object that lies open for reading. One read at a time: it shares its session. */
+/** A file of a directory object. One read at a time: it shares its session. */
 export interface BfileReader {
   readonly sizeBytes: number;
+  /**
+   * Opens it until the session is closed: a read then costs one round trip instead of four (is it open, open, read,
+   * close), and all of them read the file that lay under the name now. A session has ten such files at most.
+   */
+  keepOpen(options: CallOptions): Promise<void>;
   /** @param offset bytes from 0. Shorter than asked for at the end of the file, empty behind it. */
   read(offset: number, sizeBytes: number, options: CallOptions): Promise<Buffer>;
 }
@@ -177,13 +183,12 @@ class DriverSession implements Session {
     );
     const [row] = result.rows ?? [];
     if (row === undefined) throw new RangeError('a SELECT from DUAL gave no row');
+    const file = new Bfile(row.FILE);
     return {
       sizeBytes: Number(row.LENGTH),
-      // Offsets of a LOB count from 1. Without an amount a BFILE gives nothing, as its length is unknown to the driver.
-      read: async (offset, sizeBytes, readOptions) => {
-        const data = await this.#call(readOptions, { directory }, () => row.FILE.getData(offset + 1, sizeBytes));
-        return data instanceof Buffer ? data : Buffer.alloc(0);
-      },
+      keepOpen: (openOptions) => this.#call(openOptions, { directory }, () => file.keepOpen()),
+      read: (offset, sizeBytes, readOptions) =>
+        this.#call(readOptions, { directory }, () => file.read(offset, sizeBytes)),
     };
   }
 

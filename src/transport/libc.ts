@@ -1,12 +1,14 @@
 import { createRequire } from 'node:module';
 
-/** The calls of the C library that sockets need. All answer 0 or a descriptor, or minus the error's number. */
+/** The calls of the C library that we need. Those of sockets answer 0 or a descriptor, or minus the error's number. */
 export interface Libc {
   socket(domain: number, type: number, protocol: number): number;
   setsockopt(fd: number, level: number, name: number, value: Buffer): number;
   /** What the kernel wrote, or minus the error's number. */
   getsockopt(fd: number, level: number, name: number, sizeBytes: number): Buffer | number;
   close(fd: number): number;
+  /** How memory is allotted; 1 where it was understood. Glibc has it, musl has not. */
+  mallopt?(parameter: number, value: number): number;
 }
 
 /** Either the calls, or one line that says why there are none. */
@@ -84,5 +86,14 @@ function bind(koffi: Koffi, path: string): Libc {
       return result < 0 ? result : value.subarray(0, length[0]);
     },
     close: (fd) => answer(close(fd)),
+    ...malloptOf(library),
   };
+}
+
+function malloptOf(library: ReturnType<Koffi['load']>): Pick<Libc, 'mallopt'> {
+  try {
+    return { mallopt: library.func('int mallopt(int parameter, int value)') };
+  } catch {
+    return {};
+  }
 }

@@ -1,6 +1,7 @@
 import type { Agent as HttpAgent, ClientRequest } from 'node:http';
 import { Socket, type LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { followReuse, type ReuseHooks } from './follow-reuse';
 
 /** What of a request's options the connection is made by. */
 export interface ConnectOptions {
@@ -15,12 +16,10 @@ export interface ConnectOptions {
   readonly socket?: Socket;
 }
 
-export interface AgentHooks {
+export interface AgentHooks extends ReuseHooks {
   readonly connect: (options: ConnectOptions, signal: AbortSignal) => Promise<Socket>;
   /** `socket` is what requests see: over https the TLS socket around the connected one. */
   readonly opened: (socket: Duplex, connected: Socket) => void;
-  readonly taken: (socket: Duplex) => void;
-  readonly released: (socket: Duplex) => void;
 }
 
 type Created = (error: Error | null, socket?: Duplex) => void;
@@ -29,8 +28,6 @@ type Created = (error: Error | null, socket?: Duplex) => void;
 interface AgentInside {
   createSocket(request: ClientRequest, options: ConnectOptions, created: Created): void;
   createConnection(options: ConnectOptions, created?: Created): Duplex | null | undefined;
-  keepSocketAlive(socket: Duplex): boolean;
-  reuseSocket(socket: Duplex, request: ClientRequest): void;
   getName(options: object): string;
   readonly protocol: string;
   readonly options: object;
@@ -48,8 +45,6 @@ export function connectBy<A extends HttpAgent>(agent: A, hooks: AgentHooks): A {
   const inside = agent as unknown as AgentInside;
   const createSocket = inside.createSocket.bind(agent);
   const createConnection = inside.createConnection.bind(agent);
-  const keepSocketAlive = inside.keepSocketAlive.bind(agent);
-  const reuseSocket = inside.reuseSocket.bind(agent);
   const isTls = inside.protocol === 'https:';
 
   inside.createSocket = (request, options, created) => {
@@ -82,15 +77,7 @@ export function connectBy<A extends HttpAgent>(agent: A, hooks: AgentHooks): A {
     if (seen) hooks.opened(seen, socket);
     return seen;
   };
-  inside.keepSocketAlive = (socket) => {
-    const keep = keepSocketAlive(socket);
-    if (keep) hooks.released(socket);
-    return keep;
-  };
-  inside.reuseSocket = (socket, request) => {
-    hooks.taken(socket);
-    reuseSocket(socket, request);
-  };
+  followReuse(agent, hooks);
   return agent;
 }
 

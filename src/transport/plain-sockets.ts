@@ -1,12 +1,11 @@
 import type { Agent } from 'node:http';
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { followReuse } from './follow-reuse';
 import type { AgentHooks } from './line-agents';
 
 interface AgentInside {
   createConnection(options: object, created?: unknown): Duplex | null | undefined;
-  keepSocketAlive(socket: Duplex): boolean;
-  reuseSocket(socket: Duplex, request: unknown): void;
 }
 
 /** Follows the sockets that an agent of Node's opens by itself: they can be read and limited once they are connected. */
@@ -14,21 +13,11 @@ export function followPlain<A extends Agent>(agent: A, hooks: Pick<AgentHooks, '
   // True of http.Agent since Node 12, and https.Agent is one.
   const inside = agent as unknown as AgentInside;
   const createConnection = inside.createConnection.bind(agent);
-  const keepSocketAlive = inside.keepSocketAlive.bind(agent);
-  const reuseSocket = inside.reuseSocket.bind(agent);
   inside.createConnection = (options, created) => {
     const socket = createConnection(options, created);
     if (socket instanceof Socket) socket.once('connect', () => hooks.opened(socket, socket));
     return socket;
   };
-  inside.keepSocketAlive = (socket) => {
-    const keep = keepSocketAlive(socket);
-    if (keep) hooks.released(socket);
-    return keep;
-  };
-  inside.reuseSocket = (socket, request) => {
-    hooks.taken(socket);
-    reuseSocket(socket, request);
-  };
+  followReuse(agent, hooks);
   return agent;
 }

@@ -13,7 +13,7 @@ import { TunedConnector } from './tuned-connector';
 export interface RegionLineOptions {
   readonly region: string;
   readonly scope: AccelerationScope;
-  /** At most so many at a time, to each host of the region. */
+  /** At most so many at a time, to each host of the region; an agent may be asked for with others beside them. */
   readonly connections: number;
   readonly limitBytesPerSecond?: number;
   /** TCP_NOTSENT_LOWAT: no more than this waits in the kernel unsent. */
@@ -27,8 +27,9 @@ export interface RegionLineOptions {
 
 /** All sockets of this process to one region. */
 export interface RegionLine extends ReadableLine {
-  httpAgent(): HttpAgent;
-  httpsAgent(): HttpsAgent;
+  /** @param connections at a time; default: the line's */
+  httpAgent(connections?: number): HttpAgent;
+  httpsAgent(connections?: number): HttpsAgent;
   /** Changes the limit of what is sent, of running sockets too. @param bytesPerSecond null: none. */
   setLimit(bytesPerSecond: number | null): void;
   /** What the sockets got, read back from them. */
@@ -76,12 +77,12 @@ class Line implements RegionLine {
     return this.options.proxyEnv !== undefined;
   }
 
-  httpAgent(): HttpAgent {
-    return this.#follow(new HttpAgent(this.#agentOptions()));
+  httpAgent(connections?: number): HttpAgent {
+    return this.#follow(new HttpAgent(this.#agentOptions(connections)));
   }
 
-  httpsAgent(): HttpsAgent {
-    return this.#follow(new HttpsAgent(this.#agentOptions()));
+  httpsAgent(connections?: number): HttpsAgent {
+    return this.#follow(new HttpsAgent(this.#agentOptions(connections)));
   }
 
   setLimit(bytesPerSecond: number | null): void {
@@ -113,8 +114,8 @@ class Line implements RegionLine {
     for (const agent of this.#agents) agent.destroy();
   }
 
-  #agentOptions() {
-    const { proxyEnv, connections } = this.options;
+  #agentOptions(connections = this.options.connections) {
+    const { proxyEnv } = this.options;
     return { keepAlive: true, maxSockets: connections, ...(proxyEnv === undefined ? {} : { proxyEnv }) };
   }
 

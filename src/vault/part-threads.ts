@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { BackupError } from '../errors';
 import type { JobWatcher } from './path-meter';
-import type { DigestJob, OpenDone, OpenJob, SealDone, SealJob, ThreadAnswer } from './seal-worker';
+import type { DigestJob, OpenDone, OpenJob, SealDone, SealJob, ThreadAnswer } from './seal-jobs';
 import { StageClock } from './stage-clock';
 
 /** Compiled it is seal-worker.js; under a test runner that compiles on the fly, Node strips the types of seal-worker.ts. */
@@ -60,6 +60,11 @@ export class PartThreads {
     throw new BackupError('INTERNAL', 'a sealing thread answered something else');
   }
 
+  /** Starts the threads now, not with their first jobs: for whoever has something else to wait for first. */
+  start(): void {
+    while (this.#threads.size < this.#size) this.#startThread();
+  }
+
   #run(job: Job, watcher: JobWatcher | undefined): Promise<Done> {
     if (this.#closed) return Promise.reject(new BackupError('INTERNAL', 'the sealing threads are closed'));
     return new Promise((resolve, reject) => {
@@ -91,11 +96,15 @@ export class PartThreads {
 
   #idleThread(): Thread | undefined {
     const idle = [...this.#threads].find(({ working }) => working === undefined);
-    if (idle !== undefined || this.#threads.size >= this.#size) return idle;
+    return idle ?? (this.#threads.size < this.#size ? this.#startThread() : undefined);
+  }
+
+  #startThread(): Thread {
     const clock = new StageClock();
     const worker = new Worker(workerFile, { execArgv, name: 'redoubt-seal', workerData: clock.shared });
     const thread: Thread = { worker, clock, working: undefined };
     this.#threads.add(thread);
+    worker.unref();
     worker.on('message', (answer: ThreadAnswer) => this.#answered(thread, answer));
     worker.on('error', (error) => this.#gone(thread, error));
     worker.on('exit', () => this.#gone(thread, undefined));

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import { BackupError } from '../errors';
 
 interface ReadLimits {
@@ -38,13 +39,14 @@ function roomFor(body: Readable, sizeBytes: number, into: Buffer | undefined): B
   );
 }
 
+/** Takes each chunk as it comes. To iterate would stop and start the socket for each, and join what came meanwhile. */
 async function collect(body: Readable, whole: Buffer, onChunk: () => void): Promise<Buffer> {
   let length = 0;
-  for await (const chunk of body) {
+  body.on('data', (chunk: Buffer) => {
     onChunk();
-    // A response's stream gives buffers.
-    length += (chunk as Buffer).copy(whole, length);
-  }
+    length += chunk.copy(whole, length);
+  });
+  await finished(body);
   if (length !== whole.length) throw new Error(`the body ended after ${length} of ${whole.length} bytes`);
   return whole;
 }

@@ -65,8 +65,22 @@ const mostThreads = 4;
  * TARGET_NOT_EMPTY, TARGET_UNWRITABLE, BACKUP_UNREADABLE
  */
 export async function restoreBackup(order: RestoreOrder): Promise<RestoreReport> {
-  const { regions, database, selector, trusted, signal } = order;
   const identities = await readIdentities(order.identityFile);
+  const threads = new PartThreads(Math.min(mostThreads, availableParallelism()));
+  threads.start();
+  try {
+    return await restoreWith(order, identities, threads);
+  } finally {
+    await threads.close();
+  }
+}
+
+async function restoreWith(
+  order: RestoreOrder,
+  identities: readonly AgeKeyPair[],
+  threads: PartThreads,
+): Promise<RestoreReport> {
+  const { regions, database, selector, trusted, signal } = order;
   const found = await findBackup(regions, database, selector, { trusted, ...(signal === undefined ? {} : { signal }) });
   const { manifest } = found;
   checkIdentities(identities, manifest, order.identityFile);
@@ -79,7 +93,7 @@ export async function restoreBackup(order: RestoreOrder): Promise<RestoreReport>
     signal,
   });
   try {
-    const files = await restoreFiles(order, manifest, { reader, target, identities });
+    const files = await restoreFiles(order, manifest, { reader, target, identities, threads });
     await target.finish();
     const problems = [...found.problems, ...reader.problems];
     return { manifest, files, regionsUsed: reader.regionsUsed, problems, warnings: warningsOf(order, found.signer) };
@@ -93,33 +107,24 @@ interface RestoreParts {
   readonly reader: RegionReader;
   readonly target: RestoreTarget;
   readonly identities: readonly AgeKeyPair[];
+  readonly threads: PartThreads;
 }
 
-async function restoreFiles(
-  order: RestoreOrder,
-  manifest: Manifest,
-  { reader, target, identities }: RestoreParts,
-): Promise<RestoredFile[]> {
+async function restoreFiles(order: RestoreOrder, manifest: Manifest, parts: RestoreParts): Promise<RestoredFile[]> {
   const { backupId, totals } = manifest;
-  const threads = new PartThreads(Math.min(mostThreads, availableParallelism()));
+  const { reader, target, identities, threads } = parts;
   const restored: RestoredFile[] = [];
   let bytesDone = 0;
-  try {
-    for (const file of manifest.files) {
-      const onBytes = (bytes: number): void => {
-        bytesDone += bytes;
-        order.onProgress?.({ backupId, bytesDone, bytesTotal: totals.bytes, file: file.name });
-      };
-      const tools = { reader, threads, identities: identities.map(({ identity }) => identity), target };
-      const done = restoreFile(file, { ...tools, wholeDigest: order.wholeDigests, onBytes });
-      restored.push(
-        await done.catch((error: unknown) => Promise.reject(unreadable(error, file.name, manifest, reader))),
-      );
-    }
-    return restored;
-  } finally {
-    await threads.close();
+  for (const file of manifest.files) {
+    const onBytes = (bytes: number): void => {
+      bytesDone += bytes;
+      order.onProgress?.({ backupId, bytesDone, bytesTotal: totals.bytes, file: file.name });
+    };
+    const tools = { reader, threads, identities: identities.map(({ identity }) => identity), target };
+    const done = restoreFile(file, { ...tools, wholeDigest: order.wholeDigests, onBytes });
+    restored.push(await done.catch((error: unknown) => Promise.reject(unreadable(error, file.name, manifest, reader))));
   }
+  return restored;
 }
 
 /** Says what is lost where; other errors (the disk, the identity, an abort) stay as they are. */

@@ -7,11 +7,18 @@ import type { RegionTimeouts, S3RegionOptions } from './s3-region';
 
 const agentSettings = { keepAlive: true, maxSockets: 64 };
 
+interface ClientOptions extends S3RegionOptions {
+  readonly timeouts: RegionTimeouts;
+  /** Connections at a time; default: as many as the region's agents are for. */
+  readonly connections?: number;
+}
+
 /** The SDK's client as a region needs it: one attempt a call, no second hash of a body whose digest is known. */
 export function createS3Client(
   settings: RegionSettings,
-  { timeouts, httpAgent, httpsAgent }: S3RegionOptions & { readonly timeouts: RegionTimeouts },
+  { timeouts, httpAgent, httpsAgent, connections }: ClientOptions,
 ): S3Client {
+  const plain = connections === undefined ? agentSettings : { ...agentSettings, maxSockets: connections };
   const client = new S3Client({
     region: settings.region,
     ...(settings.endpoint === undefined ? {} : { endpoint: settings.endpoint }),
@@ -24,8 +31,8 @@ export function createS3Client(
       // It would count the wait for a free connection too: agents of one's own have their own limit for connecting.
       connectionTimeout: httpAgent === undefined && httpsAgent === undefined ? timeouts.connectMs : 0,
       socketTimeout: timeouts.idleMs,
-      httpAgent: httpAgent?.() ?? new HttpAgent(agentSettings),
-      httpsAgent: httpsAgent?.() ?? new HttpsAgent(agentSettings),
+      httpAgent: httpAgent?.(connections) ?? new HttpAgent(plain),
+      httpsAgent: httpsAgent?.(connections) ?? new HttpsAgent(plain),
     }),
   });
   // The body is vouched for by its own checksum: over http too, where the SDK would hash it again for the signature.

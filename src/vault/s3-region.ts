@@ -23,9 +23,9 @@ export interface RegionTimeouts {
 
 export interface S3RegionOptions {
   readonly timeouts?: Partial<RegionTimeouts>;
-  /** Sockets of one's own making, such as tuned ones. */
-  readonly httpAgent?: () => HttpAgent;
-  readonly httpsAgent?: () => HttpsAgent;
+  /** Sockets of one's own making, such as tuned ones. `connections`: at most so many at a time; default: theirs. */
+  readonly httpAgent?: (connections?: number) => HttpAgent;
+  readonly httpsAgent?: (connections?: number) => HttpsAgent;
 }
 
 const defaultTimeouts: RegionTimeouts = {
@@ -35,13 +35,23 @@ const defaultTimeouts: RegionTimeouts = {
   minBytesPerSecond: 128 * 1024,
 };
 
+/**
+ * Calls that carry little have connections to themselves: agents serve in order, and an index or a listing would wait
+ * behind every part that was there before it.
+ */
+const smallCallConnections = 4;
+/** An index has some 350 bytes for each part of a batch. */
+const smallBodyBytes = 256 * 1024;
+
 /** Opens an S3-compatible bucket. Nothing is sent until the first call. */
 export function openRegion(settings: RegionSettings, options: S3RegionOptions = {}): Region {
   return new S3Region(settings, options);
 }
 
 class S3Region implements Region {
+  /** For parts, and for whatever else is read. */
   readonly #client: S3Client;
+  readonly #smallCalls: S3Client;
   readonly #timeouts: RegionTimeouts;
 
   constructor(
@@ -49,7 +59,9 @@ class S3Region implements Region {
     options: S3RegionOptions,
   ) {
     this.#timeouts = { ...defaultTimeouts, ...options.timeouts };
-    this.#client = createS3Client(settings, { ...options, timeouts: this.#timeouts });
+    const client = { ...options, timeouts: this.#timeouts };
+    this.#client = createS3Client(settings, client);
+    this.#smallCalls = createS3Client(settings, { ...client, connections: smallCallConnections });
   }
 
   async putObject(key: string, body: Buffer, sha256: string, { signal }: CallOptions = {}) {
@@ -75,7 +87,7 @@ class S3Region implements Region {
     const command = new HeadObjectCommand({ Bucket: this.settings.bucket, Key: key, ChecksumMode: 'ENABLED' });
     return this.#call({ operation: 'HEAD', key }, { signal }, async (abortSignal) => {
       try {
-        const head = await this.#client.send(command, { abortSignal });
+        const head = await this.#smallCalls.send(command, { abortSignal });
         const sha256 = wholeObjectSha256(head.ChecksumSHA256);
         return { sizeBytes: head.ContentLength ?? 0, ...(sha256 === undefined ? {} : { sha256 }) };
       } catch (error) {
@@ -115,6 +127,7 @@ class S3Region implements Region {
 
   close(): void {
     this.#client.destroy();
+    this.#smallCalls.destroy();
   }
 
   async #put(key: string, body: Buffer, sha256: string, signal: AbortSignal | undefined): Promise<void> {
@@ -130,9 +143,10 @@ class S3Region implements Region {
       ...(storageClass === undefined ? {} : { StorageClass: storageClass as 'STANDARD' }),
       ...(kmsKey === undefined ? {} : { ServerSideEncryption: 'aws:kms' as const, SSEKMSKeyId: kmsKey }),
     });
+    const client = body.length > smallBodyBytes ? this.#client : this.#smallCalls;
     await this.#call({ operation: 'PUT', key }, { signal, bodyBytes: body.length }, async (abortSignal) => {
       try {
-        await this.#client.send(command, { abortSignal });
+        await client.send(command, { abortSignal });
       } catch (error) {
         if (httpStatus(error) === 412) throw new PutUndecided(error, false);
         if (isConnectionLost(error)) throw new PutUndecided(error, true);
@@ -165,7 +179,7 @@ class S3Region implements Region {
       ...(token === undefined ? {} : { ContinuationToken: token }),
     });
     return this.#call({ operation: 'LIST', key: prefix }, { signal }, (abortSignal) =>
-      this.#client.send(command, { abortSignal }),
+      this.#smallCalls.send(command, { abortSignal }),
     );
   }
 

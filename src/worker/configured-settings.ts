@@ -39,7 +39,10 @@ export function configuredSettings(config: Config, env: Environment): Configured
     if (known !== undefined) return known;
     const settings = regionSettings(config, name, env);
     const line = lines.of(name);
-    const region = openRegion(settings, { httpAgent: () => line.httpAgent(), httpsAgent: () => line.httpsAgent() });
+    const region = openRegion(settings, {
+      httpAgent: (connections) => line.httpAgent(connections),
+      httpsAgent: (connections) => line.httpsAgent(connections),
+    });
     opened.set(name, region);
     return region;
   };
@@ -91,6 +94,9 @@ function planOf(config: Config, name: string, tag: string): ReturnType<Settings[
       recipients: config.encryption.recipients,
     },
     acceleration: config.acceleration.scope,
+    ...(config.notifications === undefined
+      ? {}
+      : { notifications: { events: config.notifications.webhook.events, failedBefore: null } }),
     ...(database.deadline === undefined ? {} : { deadline: database.deadline }),
     maxDurationMs: durationOf(database),
   };

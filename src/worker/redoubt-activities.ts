@@ -6,11 +6,13 @@ import { createDatabaseActivities } from '../../activities/database';
 import { createExportActivities } from '../../activities/export';
 import { createHostActivities } from '../../activities/hosts';
 import { createMonitorActivities } from '../../activities/monitor';
+import { createNotificationActivities } from '../../activities/notifications';
 import { createOwnershipActivities } from '../../activities/ownership';
 import { createTimingActivities } from '../../activities/timing';
 import { probeHostCapabilities } from '../transport/host-capabilities';
 import { acceleratedLines } from './accelerated-lines';
 import type { ProcessParts } from './process-parts';
+import { webhookOf } from '../config/webhook';
 
 /** All activities of the shared queue and of a lane; which runs where is the workflow's choice. */
 export function redoubtActivities(parts: ProcessParts) {
@@ -30,6 +32,7 @@ export function redoubtActivities(parts: ProcessParts) {
     ...createCopyActivities(parts),
     ...createCommitActivities(parts),
     ...createOwnershipActivities({ client }),
+    ...createNotificationActivities({ client, webhook: () => webhookOf(parts.config, process.env) }),
     ...createHostActivities(parts),
     ...createAdmissionActivities({ client, lanes, backupsAtOnce: parts.config.temporal.backupsAtOnce }),
     ...createTimingActivities({ settings, client }),

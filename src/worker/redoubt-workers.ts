@@ -3,6 +3,7 @@ import { createRestoreActivities } from '../../activities/restore';
 import { loadConfig } from '../config/load-config';
 import type { Config } from '../config/schema';
 import { workerIdentity } from '../domain/admission/worker-identity';
+import { restoreTaskQueue } from '../domain/restore-queue';
 import { readIdentities } from '../vault/age-keys';
 import { errorInterceptor } from './error-interceptor';
 import { openProcessParts, type ProcessParts } from './process-parts';
@@ -21,9 +22,6 @@ export interface RedoubtWorkerOptions {
   /** Backups that may use this host at the same time. Default: 4. */
   readonly lanes?: number;
 }
-
-/** The task queue of restores: only hosts with an identity serve it. */
-export const restoreTaskQueue = 'redoubt-restore';
 
 /** @throws BackupError CONFIG_NOT_FOUND, CONFIG_INVALID */
 export function configOf({ config, configPath }: RedoubtWorkerOptions): Config {

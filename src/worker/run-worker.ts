@@ -2,9 +2,10 @@ import { hostname } from 'node:os';
 import { DefaultLogger, NativeConnection, Runtime } from '@temporalio/worker';
 import type { Config } from '../config/schema';
 import { temporalSettings } from '../config/temporal-settings';
+import { restoreTaskQueue } from '../domain/restore-queue';
 import { BackupError } from '../errors';
 import { metricsError, prometheusAt } from './metrics/telemetry';
-import { createRedoubtWorkers, restoreTaskQueue } from './redoubt-workers';
+import { createRedoubtWorkers } from './redoubt-workers';
 
 export interface RunWorkerOptions {
   readonly config: Config;

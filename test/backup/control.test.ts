@@ -17,7 +17,7 @@ afterAll(() => lab.close());
 afterEach(() => lab.quieten());
 
 const slowJob = { kind: 'slow-job', bytesPerSecond: 3_000_000 } as const;
-const slowReads = { kind: 'slow-reads', delayMs: 700 } as const;
+const slowReads = { kind: 'slow-reads', delayMs: 200 } as const;
 
 const statusOf = (id: string): Promise<string> =>
   lab.client.workflow

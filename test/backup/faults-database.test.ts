@@ -16,7 +16,7 @@ afterAll(() => lab.close());
 afterEach(() => lab.quieten());
 
 const slowJob = { kind: 'slow-job', bytesPerSecond: 2_000_000 } as const;
-const slowReads = { kind: 'slow-reads', delayMs: 300 } as const;
+const slowReads = { kind: 'slow-reads', delayMs: 100 } as const;
 const oracle = () => lab.sandbox.oracle;
 
 it('a listener that is down at the start, and an instance that is still starting (ORA-12528), are waited for', async () => {
@@ -53,7 +53,7 @@ it('connections that end in the middle of an answer, and in the middle of a read
   const handle = await lab.start();
   await inPhase(handle, 'copy');
   expect(await oracle().listFaults()).toEqual([]);
-  await oracle().addFault({ kind: 'drop-connection', afterBytes: 500_000, times: 2 });
+  await oracle().addFault({ kind: 'drop-connection', afterBytes: 200_000, times: 2 });
   await expectOneCorrectBackup(lab, handle);
   expect(await oracle().listFaults()).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
 import type { RestoredBackup } from '../../activities/restore';
@@ -27,6 +28,9 @@ beforeAll(async () => {
 afterAll(() => lab.close());
 
 const emptyDirectory = (): string => mkdtempSync(join(lab.sandbox.directory, 'restore-'));
+
+/** In no directory that exists, so that nothing else can make it. */
+const nowhere = join(tmpdir(), randomUUID(), 'restored');
 
 const start = (request: object): Promise<WorkflowHandle> =>
   lab.client.workflow.start('restoreBackup', {
@@ -61,15 +65,15 @@ it('the latest one, and the newest before a time, into a directory that it makes
 it.each([
   [{ database: 'sales', backup: 'latest' }, 'INVALID_REQUEST', /to: /],
   [{ database: 'sales', backup: 'latest', to: 'here' }, 'INVALID_REQUEST', /to: give an absolute path/],
-  [{ database: 'sales', to: '/tmp/x' }, 'INVALID_REQUEST', /either "backup" or "before"/],
-  [{ database: 'sales', backup: 'newest', to: '/tmp/x' }, 'INVALID_REQUEST', /backup: /],
-  [{ database: 'slaes', backup: 'latest', to: '/tmp/x' }, 'UNKNOWN_DATABASE', /slaes/],
-  [{ database: 'sales', backup: '20200101T000000Z-000000', to: '/tmp/x' }, 'BACKUP_NOT_FOUND', /20200101T000000Z/],
+  [{ database: 'sales', to: nowhere }, 'INVALID_REQUEST', /either "backup" or "before"/],
+  [{ database: 'sales', backup: 'newest', to: nowhere }, 'INVALID_REQUEST', /backup: /],
+  [{ database: 'slaes', backup: 'latest', to: nowhere }, 'UNKNOWN_DATABASE', /slaes/],
+  [{ database: 'sales', backup: '20200101T000000Z-000000', to: nowhere }, 'BACKUP_NOT_FOUND', /20200101T000000Z/],
 ])('%j fails at once with %s', async (request, code, message) => {
   const failure = await failureOf(await start(request));
   expect(failure).toMatchObject({ code, retried: [] });
   expect(failure.message).toMatch(message);
-  expect(existsSync('/tmp/x')).toBe(false);
+  expect(existsSync(nowhere)).toBe(false);
 });
 
 it('a worker whose identity cannot be read does not start', async () => {

@@ -58,6 +58,13 @@ afterAll(async () => {
 const redoubt = (line: string, setting: CliSetting = {}): Promise<CliRun> =>
   collectCli(line.split(' '), { cwd: folder, ...setting });
 
+/** Each line is a JSON object of its own. */
+const linesOf = (stdout: string): readonly { readonly type: string; readonly [field: string]: unknown }[] =>
+  stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
 test('a sealed backup ends with one JSON object and exit code 0', async () => {
   const { exitCode, stdout } = await redoubt('backup start sales --wait --json --id nightly');
   expect(exitCode).toBe(0);
@@ -92,7 +99,8 @@ test('without --wait it says the ids, and how to watch', async () => {
   const [, backupId] =
     /^started backup (\S+) of sales, workflow redoubt-backup\/sales\/[0-9a-f]{8}\n/.exec(stdout) ?? [];
   expect(stdout).toContain(`redoubt backup watch ${backupId}`);
-  expect(JSON.parse((await redoubt(`backup watch ${backupId} --json`)).stdout)).toMatchObject({ outcome: 'sealed' });
+  const watched = linesOf((await redoubt(`backup watch ${backupId} --json`)).stdout);
+  expect(watched.at(-1)).toMatchObject({ type: 'result', version: 1, outcome: 'sealed' });
   expect((await redoubt(`backup show ${backupId}`)).stdout).toMatch(/^sealed: backup/);
 });
 
@@ -106,16 +114,39 @@ describe('a running backup', () => {
   test('is watched with the figures of its batches in flight', async () => {
     const stop = new AbortController();
     let seen = '';
-    const { exitCode, stdout, stderr } = await redoubt(`backup watch ${started.workflowId} --json`, {
+    const { exitCode, stdout } = await redoubt(`backup watch ${started.workflowId}`, {
       interrupted: stop.signal,
       onOutput: (text) => {
         seen += text;
         if (seen.includes('5.0 MB/s')) stop.abort();
       },
     });
-    expect(stderr).toContain('held: copy · 75 % · 150 MB of 200 MB · 5.0 MB/s · 10 s left · london copying');
+    expect(stdout).toContain('held: copy · 75 % · 150 MB of 200 MB · 5.0 MB/s · 10 s left · london copying');
+    expect(stdout).toContain(`no longer watched; backup ${started.backupId} goes on`);
     expect(exitCode).toBe(130);
-    expect(JSON.parse(stdout)).toEqual({ ...started, database: 'held', status: 'running' });
+  });
+
+  test('is watched without its name where it is the only one, and with --json a line tells each change', async () => {
+    const stop = new AbortController();
+    let seen = '';
+    const { exitCode, stdout, stderr } = await redoubt('backup watch --json', {
+      interrupted: stop.signal,
+      onOutput: (text) => {
+        seen += text;
+        if (seen.includes('"bytesPerSecond":5000000')) stop.abort();
+      },
+    });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 130, stderr: '' });
+    const lines = linesOf(stdout);
+    const said = { version: 1, ...started, database: 'held', status: 'running' };
+    expect(lines.find(({ bytesPerSecond }) => bytesPerSecond === 5_000_000)).toMatchObject({
+      ...said,
+      type: 'progress',
+      progress: { phase: 'copy', bytesCopied: 150_000_000 },
+    });
+    expect(lines.at(-1)).toEqual({ ...said, type: 'left' });
+    const changes = lines.map((line) => JSON.stringify({ ...line, at: null }));
+    expect(new Set(changes).size).toBe(changes.length);
   });
 
   test('is shown by either id', async () => {
@@ -143,7 +174,7 @@ describe('a running backup', () => {
     let seen = '';
     let restarting: Promise<void> | undefined;
     const stop = new AbortController();
-    const { stderr } = await redoubt(`backup watch ${started.backupId} --json`, {
+    const { stdout } = await redoubt(`backup watch ${started.backupId}`, {
       interrupted: stop.signal,
       onOutput: (text) => {
         seen += text;
@@ -153,7 +184,7 @@ describe('a running backup', () => {
       },
     });
     await restarting;
-    expect(stderr).toContain(`Temporal at ${server.address} does not answer; the backup goes on by itself\n`);
+    expect(stdout).toContain(`Temporal at ${server.address} does not answer; the backup goes on by itself\n`);
   });
 
   test('is cancelled, which ends the watching with outcome cancelled and exit code 11', async () => {
@@ -161,11 +192,16 @@ describe('a running backup', () => {
     expect((await redoubt(`backup cancel ${started.backupId}`)).stdout).toContain('was asked to stop');
     const { exitCode, stdout } = await watched;
     expect(exitCode).toBe(11);
-    expect(JSON.parse(stdout)).toMatchObject({ ...started, outcome: 'cancelled', bytes: 200_000_000 });
+    expect(linesOf(stdout).at(-1)).toMatchObject({ ...started, outcome: 'cancelled', bytes: 200_000_000 });
     const again = await redoubt(`backup cancel ${started.backupId}`);
     expect(again.exitCode).toBe(4);
     expect(again.stderr).toContain('has ended already (cancelled)');
   });
+});
+
+test('where no backup runs, there is nothing to watch without a name', async () => {
+  const { exitCode, stderr } = await redoubt('backup watch');
+  expect({ exitCode, stderr }).toEqual({ exitCode: 4, stderr: expect.stringContaining('no backup runs') });
 });
 
 test.each(['20261123T081500Z-3f2a9c', 'nobody'])('an unknown backup %s is refused by name', async (id) => {

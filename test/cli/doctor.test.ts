@@ -9,6 +9,9 @@ import { redoubt } from '../harness/redoubt-command';
 import { makeFakeProc } from '../transport/fake-proc';
 import { collectCli } from './collected-io';
 
+/** Where neither redoubt.yaml nor a sandbox is. */
+const nowhere = { cwd: '/no/such', env: { REDOUBT_SANDBOX_DIR: '/no/such' } };
+
 const finding = (state: DoctorFinding['state'], change: Partial<DoctorFinding> = {}): DoctorFinding => ({
   check: 'fast open',
   state,
@@ -19,13 +22,14 @@ const finding = (state: DoctorFinding['state'], change: Partial<DoctorFinding> =
 const section = (title: string, run: DoctorSection['run']): DoctorSection => ({ title, run });
 
 test('without a configuration it tells what this host can do', async () => {
-  const { exitCode, stdout, stderr } = await collectCli(['doctor'], { cwd: '/no/such' });
+  const { exitCode, stdout, stderr } = await collectCli(['doctor'], nowhere);
   expect([exitCode, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/^TCP acceleration on this host\n {2}(ok|missing) +linux/);
+  expect(stdout).toMatch(/\nConfiguration\n {2}note +file +there is none here.*\n.*\n$/);
 });
 
 test('--json holds each check with its state, reason and remedy', async () => {
-  const { stdout } = await collectCli(['doctor', '--json'], { cwd: '/no/such' });
+  const { stdout } = await collectCli(['doctor', '--json'], nowhere);
   const { sections } = JSON.parse(stdout) as { sections: { findings: DoctorFinding[] }[] };
   expect(sections[0]?.findings[0]).toMatchObject({ check: 'linux', state: expect.stringMatching(/^(ok|missing)$/) });
 });

@@ -9,7 +9,9 @@ import { startDevServer, type DevServer } from './dev-server';
 export interface ScheduleLab {
   readonly address: string;
   readonly client: Client;
-  /** The command line, a word an argument. */
+  /** Any command line, a word an argument. */
+  run(...argv: readonly string[]): Promise<CliRun>;
+  /** A command line of `redoubt schedule`. */
   redoubt(...argv: readonly string[]): Promise<CliRun>;
   /** The JSON value that the command prints. */
   json(...argv: readonly string[]): Promise<unknown>;
@@ -31,11 +33,13 @@ export async function startScheduleLab(): Promise<ScheduleLab> {
     .replace('localhost:7233', server.address)
     .replace('regions:\n', `${sales.replace('sales:', 'broken:')}${sales.replace('sales:', 'held:')}regions:\n`);
   writeFileSync(join(folder, 'redoubt.yaml'), config);
-  const redoubt = (...argv: readonly string[]): Promise<CliRun> => collectCli(['schedule', ...argv], { cwd: folder });
+  const run = (...argv: readonly string[]): Promise<CliRun> => collectCli(argv, { cwd: folder });
+  const redoubt = (...argv: readonly string[]): Promise<CliRun> => run('schedule', ...argv);
   return {
     server,
     address: server.address,
     client: new Client({ connection }),
+    run,
     redoubt,
     json: async (...argv) => JSON.parse((await redoubt(...argv, '--json')).stdout) as unknown,
     configure: (file, schedules, change = (text) => text) =>

@@ -60,7 +60,37 @@ describe('one slip gets its code, its line and its field', () => {
       /:8: databases.sales.retention: is not built yet/,
     ],
     ['jurisdictions: [EU, UK]', 'deadline: { within: soon }', 'CONFIG_INVALID', /:8: databases.sales.deadline.within/],
-    ['installation: prod', 'notifications: {}', 'NOT_BUILT_YET', /:2: notifications: is not built yet/],
+    ['installation: prod', 'notifications: {}', 'CONFIG_INVALID', /:2: notifications.webhook: is missing/],
+    [
+      'installation: prod',
+      'notifications: { webhook: { url: "http://example.com", secret: { env: S } } }',
+      'CONFIG_INVALID',
+      /:2: notifications.webhook.url: an https address without a password in it \(http only to localhost/,
+    ],
+    [
+      'installation: prod',
+      'notifications: { webhook: { url: "https://a:b@example.com", secret: { env: S } } }',
+      'CONFIG_INVALID',
+      /webhook.url: an https address without a password/,
+    ],
+    [
+      'installation: prod',
+      'notifications: { webhook: { url: "https://example.com", secret: whsec_x } }',
+      'CONFIG_INVALID',
+      /webhook.secret: a secret is not written here but named/,
+    ],
+    [
+      'installation: prod',
+      'notifications: { webhook: { url: "https://example.com" } }',
+      'CONFIG_INVALID',
+      /webhook.secret: is missing/,
+    ],
+    [
+      'installation: prod',
+      'notifications: { webhook: { url: "https://example.com", secret: { env: S }, events: [late] } }',
+      'CONFIG_INVALID',
+      /webhook.events.0: .*forecast-to-miss/,
+    ],
     [
       '{ env: SALES_PASSWORD }',
       'tiger',

@@ -25,15 +25,17 @@ const input = (change: Partial<ForecastInput>): ForecastInput => ({
   phaseMs: 0,
   exportFraction: null,
   copyRateNow: null,
+  quorumMs: null,
+  pauseMs: 0,
   past,
   ...change,
 });
 
 describe('a forecast', () => {
-  it('before a byte has moved is that of the backups before, with their range', () => {
+  it('before a byte has moved is that of the backups before, with their range, and a hurry at best', () => {
     const { export: exporting, copy, whole } = forecastBackup(input({}));
     expect(exporting).toEqual({ fastMs: 30_000, likelyMs: 60_000, slowMs: 120_000 });
-    expect(copy).toEqual({ fastMs: 100_000, likelyMs: 120_000, slowMs: 150_000 });
+    expect(copy).toEqual({ fastMs: 50_000, likelyMs: 120_000, slowMs: 150_000 });
     expect(whole?.likelyMs).toBe(185_000);
   });
 

@@ -68,6 +68,12 @@ export function manifestsIn(lab: BackupLab, region: string): readonly string[] {
   return names.filter((name) => name.endsWith('.json')).map((name) => name.slice(0, -'.json'.length));
 }
 
+/** How many regions list a backup, for each backup that any of them lists. */
+export function holdersOf(lab: BackupLab): readonly number[] {
+  const ids = lab.regionNames.flatMap((region) => manifestsIn(lab, region));
+  return [...new Set(ids)].map((id) => ids.filter((other) => other === id).length);
+}
+
 /** Where a region's server keeps the objects of its bucket, as files (src/sandbox/parts/region-part.ts). */
 function bucketDirectory({ sandbox }: BackupLab, name: string): string {
   const region = sandbox.state.regions.find((candidate) => candidate.name === name);

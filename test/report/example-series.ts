@@ -3,6 +3,7 @@ import type { Manifest } from '../../src/domain/manifest';
 import { startOfBackup } from '../../src/domain/backup-id';
 import { BottleneckJudge } from '../../src/monitor/bottleneck-judge';
 import { MonitorSeries } from '../../src/monitor/series';
+import { seededRandom } from '../harness/seeded-random';
 import { exampleManifest } from '../vault/example-manifest';
 
 /**
@@ -13,15 +14,10 @@ export const exampleBackupId = '20261123T081500Z-3f2a9c';
 const startedAt = startOfBackup(exampleBackupId).getTime();
 export const exampleMinutes = 30;
 
-/** Numbers between -1 and 1 that look like noise and are the same each time (mulberry32). */
+/** Numbers between -1 and 1 that look like noise and are the same each time. */
 function noise(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return (((t ^ (t >>> 14)) >>> 0) / 4294967296) * 2 - 1;
-  };
+  const random = seededRandom(seed);
+  return () => random() * 2 - 1;
 }
 
 type Scene = 'prepare' | 'read' | 'loss' | 'cpu' | 'outage' | 'done';

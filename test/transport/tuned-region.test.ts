@@ -11,7 +11,13 @@ afterAll(async () => {
 
 regionContract('versitygw through a tuned line', async () => {
   gateway = await Gateway.start('tuned');
-  return gateway.open({}, { httpAgent: () => line.httpAgent(), httpsAgent: () => line.httpsAgent() });
+  return gateway.open(
+    {},
+    {
+      httpAgent: (connections) => line.httpAgent(connections),
+      httpsAgent: (connections) => line.httpsAgent(connections),
+    },
+  );
 });
 
 test('all of it went over the line’s sockets', () => {

@@ -1,4 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
+import { Agent } from 'node:http';
 import type { RegionSettings } from '../../src/domain/region-settings';
 import { FaultyLine, type Fault } from './faulty-line';
 import { codeOf, regionContract } from './region-contract';
@@ -87,6 +88,25 @@ describe('an S3 region', () => {
       region.close();
       direct.close();
     });
+  });
+
+  it('lists, looks and puts an index while parts have all connections', async () => {
+    Object.assign(line, { fault: { kind: 'hang' }, only: /^PUT .*part/ });
+    const httpAgent = (connections = 1): Agent => new Agent({ keepAlive: true, maxSockets: connections });
+    const region = gateway.open({ endpoint: line.endpoint }, { httpAgent });
+    const stop = new AbortController();
+    const puts = ['a', 'b', 'c'].map((name) =>
+      region.putObject(`busy/part-${name}`, body, sha256, { signal: stop.signal }).catch((error: unknown) => error),
+    );
+    const index = Buffer.from('index');
+    expect(await region.putObject('busy/index', index, hash('sha256', index))).toBe('stored');
+    expect(await region.headObject('busy/index')).toMatchObject({ sizeBytes: index.length });
+    const listed = [];
+    for await (const { key } of region.listObjects('busy/')) listed.push(key);
+    expect(listed).toEqual(['busy/index']);
+    stop.abort('enough');
+    expect(await Promise.all(puts)).toEqual(['enough', 'enough', 'enough']);
+    region.close();
   });
 
   it('reports a body that ends too early, or stops, as a region that is out of reach', async () => {

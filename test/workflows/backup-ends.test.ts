@@ -61,7 +61,7 @@ describe('the end of a backup', () => {
         taskQueue,
         workflowId: `limited-${randomUUID()}`,
         args: [{ database: 'limited' }],
-        workflowRunTimeout: '6s',
+        workflowRunTimeout: '15s',
         retry: { maximumAttempts: 2, initialInterval: '1s' },
       });
       const result = await resultOf(handle);

@@ -3,9 +3,11 @@ import type { WorkflowHandle } from '@temporalio/client';
 import type { BackupProgress } from '../../src/domain/backup-progress';
 import type { BatchDone, BatchOrder } from '../../src/domain/copy-work';
 import type { ExportOutcome } from '../../src/domain/completed-export';
+import { noticeEvents } from '../../src/domain/notices';
 import type { RegionCopy } from '../../src/domain/manifest';
 import { waitFor } from '../harness/wait-for';
-import { allWhole, batchDone, exported, type ScriptedActivities } from './scripted-activities';
+import { allWhole, batchDone, exported, scriptedActivities, type ScriptedActivities } from './scripted-activities';
+import { longExport, slowBefore } from './slow-runs';
 import { untilStopped } from './until-stopped';
 import { taskQueue, type WorkflowLab } from './workflow-lab';
 
@@ -21,6 +23,7 @@ export async function playRuns(lab: WorkflowLab): Promise<RecordedRuns> {
     ...(await exportTriedTwice(lab)),
     ...(await regionMissing(lab)),
     ...(await restore(lab)),
+    ...(await notifiedRun(lab)),
   };
 }
 
@@ -143,4 +146,30 @@ function restore(lab: WorkflowLab): Promise<RecordedRuns> {
     await run.result();
     return { 'restore-backup-whole': run };
   });
+}
+
+/** A forecast to miss, and a recovery from the failure of the run before; then a run that is lost, told by its keeper. */
+async function notifiedRun(lab: WorkflowLab): Promise<RecordedRuns> {
+  const changes: Partial<ScriptedActivities> = {
+    ...slowBefore,
+    planBackup: async (request) => {
+      const { plan, warnings } = await scriptedActivities([]).planBackup(request);
+      return { plan: { ...plan, notifications: { events: noticeEvents, failedBefore: 'the-last' } }, warnings };
+    },
+  };
+  const notified = await lab.run(changes, async () => {
+    const run = await start(lab, 'backupDatabase', { database: 'notified', deadline: 'PT10M' });
+    const { backupId } = (await run.result()) as { backupId: string };
+    const notice = child(lab, `redoubt-notice/${backupId}-recovered-1`);
+    await notice.result();
+    return { 'backup-database-notified': run, 'send-notice-sent': notice };
+  });
+  const lost = await lab.run({ runExport: longExport }, async () => {
+    const run = await start(lab, 'backupDatabase', { database: 'lost' });
+    await inPhase(run, 'export');
+    await run.terminate('recorded');
+    await child(lab, 'redoubt/lost').result();
+    return { 'keep-database-lost': child(lab, 'redoubt/lost') };
+  });
+  return { ...notified, ...lost };
 }

@@ -9,10 +9,13 @@ import type { LiveFigures } from '../../src/domain/backup-progress';
 import { nothingPast, type PastRates } from '../../src/domain/forecast';
 import type { CompletedExport, ExportOutcome } from '../../src/domain/completed-export';
 import type { BatchDone, BatchOrder } from '../../src/domain/copy-work';
+import type { Holder } from '../../src/domain/keeper';
+import type { Notice } from '../../src/domain/notice';
 import type { DatabaseFacts } from '../../src/domain/database-facts';
 import type { WatchEnd } from '../../src/domain/monitor-news';
 import { untilStopped } from './until-stopped';
 import { searchAttributes } from '../../src/domain/search-attributes';
+import type { WorkersSet } from '../../src/oracle/set-export-workers';
 import type { FileObject, Manifest, RegionCopy } from '../../src/domain/manifest';
 
 const mib = 2 ** 20;
@@ -124,7 +127,7 @@ export function scriptedActivities(calls: string[]) {
   return {
     planBackup: async (request: { database: string; backupId: string; startedAt: string }) => {
       calls.push('plan');
-      return { plan: { ...plan, ...request }, warnings: [] };
+      return { plan: { ...plan, ...request }, warnings: [] as readonly string[] };
     },
     sweepDatabase: async () => ({ removed: [], warnings: [] }),
     checkRegions: async () => ({ warnings: [] as string[], previousBackupId: null }),
@@ -139,6 +142,8 @@ export function scriptedActivities(calls: string[]) {
       hosts: null,
       gone: [],
     }),
+    notify: async ({ event, database }: Notice): Promise<void> => void calls.push(`tell ${event} of ${database}`),
+    notifyOfLostRun: async ({ database }: Holder): Promise<void> => void calls.push(`tell of lost ${database}`),
     readPastRates: async (): Promise<PastRates> => nothingPast,
     readProgress: async (): Promise<LiveFigures> => ({ bytesDone: 0, bytesPerSecond: null, exportPercent: null }),
     watchBackup: async (order: { plan: BackupPlan }): Promise<WatchEnd> => {
@@ -162,6 +167,10 @@ export function scriptedActivities(calls: string[]) {
     runExport: async (_: { plan: BackupPlan }): Promise<ExportOutcome> => {
       calls.push('export');
       return exported;
+    },
+    setExportWorkers: async ({ workers }: { workers: number }): Promise<WorkersSet> => {
+      calls.push(`${workers} workers`);
+      return { kind: 'set' };
     },
     pauseExport: async () => void calls.push('pause export'),
     copyBatch: async (order: BatchOrder): Promise<BatchDone> => {

@@ -10,6 +10,7 @@ import type { RegionCopy } from '../../src/domain/manifest';
 import type { Sealed } from '../steps/seal-backup';
 import type { WatchedHost } from '../steps/watch-host';
 import { failureCause } from './failure';
+import type { Notices } from './notices';
 import type { ProgressBoard } from './progress-board';
 
 /** How far a run has come; each step adds its own. */
@@ -22,7 +23,10 @@ export interface BackupStory {
   made?: CompletedExport;
   copied?: readonly CopiedFile[];
   sealed?: Sealed;
+  /** What is done after it, the clean-up in the database, makes no backup late. */
+  sealedAtMs?: number;
   leftBehind?: readonly string[];
+  notices?: Notices;
 }
 
 /** The result of a run, whole or as far as it came. */
@@ -42,13 +46,13 @@ export function buildResult(outcome: Outcome, board: ProgressBoard, story: Backu
     attempts: progress.attempt,
     copies: copyResults(story),
     phases: progress.phases,
-    warnings: warningsOf(board, story),
+    warnings: [...warningsOf(board, story), ...(story.notices?.warnings ?? [])],
     repairWorkflowId: story.sealed?.repairWorkflowId ?? null,
     leftBehind: story.leftBehind ?? [],
     ...(error === undefined ? {} : { error: failureCause(error) }),
     monitor: story.monitor ?? null,
     acceleration: story.acceleration ?? null,
-    deadline: deadlineResult(progress.timing, outcome === 'sealed', Date.now()),
+    deadline: deadlineResult(progress.timing, outcome === 'sealed', story.sealedAtMs ?? Date.now()),
     pace: { pace: progress.timing.pace, decisions: progress.timing.decisions },
   };
 }

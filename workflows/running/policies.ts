@@ -3,6 +3,7 @@ import type { DatabaseActivities } from '../../activities/database';
 import type { ExportActivities } from '../../activities/export';
 import type { CommitActivities } from '../../activities/commit';
 import type { CopyActivities } from '../../activities/copies';
+import type { NotificationActivities } from '../../activities/notifications';
 import type { OwnershipActivities } from '../../activities/ownership';
 import type { AdmissionActivities } from '../../activities/admission';
 import type { HostActivities } from '../../activities/hosts';
@@ -20,6 +21,14 @@ export const quickCheck: ActivityOptions = { startToCloseTimeout: '20s', retry: 
 export const quickLook: ActivityOptions = {
   startToCloseTimeout: '10s',
   scheduleToStartTimeout: '10s',
+  retry: { maximumAttempts: 1 },
+};
+
+/** Something that helps where it works, and is done without where it does not. */
+export const oneTry: ActivityOptions = {
+  startToCloseTimeout: '60s',
+  scheduleToStartTimeout: '10s',
+  heartbeatTimeout: '20s',
   retry: { maximumAttempts: 1 },
 };
 
@@ -90,11 +99,19 @@ export const cleanUpOn = (taskQueue: string): ActivityOptions => ({
   retry: { ...backoff, maximumAttempts: 5 },
 });
 
+/** A notification: an hour of trying, whatever becomes of the backup meanwhile. */
+export const notifying: ActivityOptions = {
+  startToCloseTimeout: '20s',
+  scheduleToCloseTimeout: '1h',
+  retry: { initialInterval: '2s', maximumInterval: '5m', backoffCoefficient: 2 },
+};
+
 type AllActivities = DatabaseActivities &
   ExportActivities &
   CopyActivities &
   CommitActivities &
   OwnershipActivities &
+  NotificationActivities &
   HostActivities &
   AdmissionActivities &
   MonitorActivities &

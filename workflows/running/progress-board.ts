@@ -27,6 +27,9 @@ const deadlineAttribute = defineSearchAttributeKey(searchAttributes.deadline, 'D
 export class ProgressBoard {
   #progress: BackupProgress;
   #known: readonly string[] = [];
+  readonly #timingListeners: (() => void)[] = [];
+  /** What the search attributes say: an event of the history only where that changes. */
+  readonly #tags = new Map<keyof typeof attributes, string>();
 
   constructor(database: string, backupId: string, startedAt: Date) {
     this.#progress = startingProgress(database, backupId, startedAt);
@@ -41,6 +44,7 @@ export class ProgressBoard {
   update(change: Partial<BackupProgress>): void {
     this.#progress = { ...this.#progress, ...change };
     this.#show();
+    this.#tagPhase();
   }
 
   /** Deadline and forecast: on the page, and in the search attributes where they changed. */
@@ -50,6 +54,12 @@ export class ProgressBoard {
     if (timing.deadline?.at !== before.deadline?.at) this.#tagDeadline();
     const now = outlook(timing);
     if (now !== null && now !== outlook(before)) this.#tag('outlook', now);
+    for (const listener of this.#timingListeners) listener();
+  }
+
+  /** Calls back whenever deadline and forecast were looked at. */
+  onTiming(listener: () => void): void {
+    this.#timingListeners.push(listener);
   }
 
   updateRegions(regions: readonly RegionProgress[]): void {
@@ -71,14 +81,13 @@ export class ProgressBoard {
   useSearchAttributes(known: readonly string[]): void {
     this.#known = known;
     this.#tag('database', this.#progress.database);
-    this.#tag('phase', this.#progress.phase);
+    this.#tagPhase();
     this.#tagDeadline();
   }
 
   /** The run is over. */
   finish(outcome: Outcome): void {
     this.update({ phase: 'done', outcome });
-    this.#tag('phase', 'done');
     this.#tag('outcome', outcome);
   }
 
@@ -86,7 +95,6 @@ export class ProgressBoard {
   async phase<T>(name: PhaseName, step: () => Promise<T>, bytesOf?: (result: T) => number): Promise<T> {
     const startedAt = new Date();
     this.update({ phase: name, phaseStartedAt: startedAt.toISOString() });
-    this.#tag('phase', name);
     const result = await step();
     const durationMs = Date.now() - startedAt.getTime();
     const phase: Phase = {
@@ -105,9 +113,17 @@ export class ProgressBoard {
     upsertSearchAttributes([{ key: deadlineAttribute, value: new Date(deadline.at) }]);
   }
 
+  /** A pause is shown beside the phase that it stops, and found by as a phase of its own. */
+  #tagPhase(): void {
+    const { paused, phase } = this.#progress;
+    this.#tag('phase', paused && phase !== 'done' ? 'paused' : phase);
+  }
+
   #tag(name: keyof typeof attributes, value: string): void {
     const key = attributes[name];
-    if (this.#known.includes(key.name)) upsertSearchAttributes([{ key, value }]);
+    if (!this.#known.includes(key.name) || this.#tags.get(name) === value) return;
+    this.#tags.set(name, value);
+    upsertSearchAttributes([{ key, value }]);
   }
 
   #show(): void {

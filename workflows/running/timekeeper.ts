@@ -1,31 +1,26 @@
-import { CancellationScope, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
-import type { BackupPlan } from '../../src/domain/backup-plan';
-import type { LiveFigures } from '../../src/domain/backup-progress';
-import { copyTuning, type CopyTuning } from '../../src/domain/copy-tuning';
+import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import type { CopyTuning } from '../../src/domain/copy-tuning';
 import type { Deadline } from '../../src/domain/deadline';
-import { forecastBackup, nothingPast, type Forecast, type PastRates } from '../../src/domain/forecast';
-import { choosePace, expedite, startingPace, type Decision, type PaceState } from '../../src/domain/pace';
-import { MovingRate } from '../../src/domain/moving-rate';
+import type { Forecast } from '../../src/domain/forecast';
+import { MeasuredPaces } from '../../src/domain/measured-paces';
+import { UndoWatch } from '../../src/domain/undo-watch';
 import { BackupError } from '../../src/errors';
 import type { Control } from './control';
-import { activities, quickLook } from './policies';
+import { commitReserveMs, lookAtWork, nextLookMs } from './look-times';
+import { PaceLevers } from './pace-levers';
 import type { ProgressBoard } from './progress-board';
+import { RunForecast, type Expectation } from './run-forecast';
 
-export interface TimekeeperInput {
-  readonly plan: BackupPlan;
-  readonly past: PastRates;
-  /** Of the dump files, from the dictionary's statistics; null: not known. */
-  readonly expectedBytes: number | null;
+export interface TimekeeperInput extends Expectation {
   readonly deadline: Deadline | null;
+  /** How long an SCN stays readable, as the preflight found it; null: not known. */
+  readonly undoRetentionS: number | null;
 }
 
-/** The commit's own time before the deadline. */
-const commitReserveMs = 10_000;
-const shortestWaitMs = 10_000;
-const longestWaitMs = 300_000;
-const leastBetweenTuningsMs = 60_000;
-/** Looks in the time that is left: enough to act on what they show, few enough for the history. */
-const looksAhead = 20;
+/** In a hurry, a copy is looked at closely for so long. */
+const newForMs = 300_000;
+/** Of the fast pace and of the copy, before regions are made to wait: what they do is not known sooner. */
+const leastBeforeDeferringMs = 60_000;
 
 /**
  * Keeps a run to its deadline: forecasts, chooses the pace, and does at the deadline what the policy says. It can be asked
@@ -34,15 +29,12 @@ const looksAhead = 20;
 export class Timekeeper {
   readonly #control: Control;
   readonly #board: ProgressBoard;
-  readonly #listeners = new Set<(tuning: CopyTuning) => void>();
-  readonly #rate = new MovingRate();
+  readonly #forecast: RunForecast;
+  readonly #levers: PaceLevers;
+  readonly #undo = new UndoWatch();
+  readonly #measured = new MeasuredPaces();
   readonly #guarded = new Set<CancellationScope>();
-  #input: TimekeeperInput | undefined;
   #deadline: Deadline | null = null;
-  #pace: PaceState = startingPace(Date.now(), false);
-  #leaveOut: readonly string[] = [];
-  #tuning: CopyTuning = copyTuning({ pace: 'steady', configuredLevel: 1, bottleneck: null, leaveOut: [] });
-  #tunedAtMs = 0;
   #isOver = false;
   #isMissed = false;
   #isNudged = false;
@@ -50,15 +42,18 @@ export class Timekeeper {
   constructor(control: Control, board: ProgressBoard) {
     this.#control = control;
     this.#board = board;
+    this.#forecast = new RunForecast(control, board);
+    this.#levers = new PaceLevers(board);
   }
 
   /** The plan is made: from here on the deadline is looked after. */
   begin(input: TimekeeperInput): void {
-    this.#input = input;
     this.#deadline ??= input.deadline;
-    this.#tuning = this.#tuned();
+    this.#forecast.expect(input);
+    this.#levers.begin(input.plan);
+    this.#undo.learn(input.undoRetentionS);
     if (this.#deadline?.startedLate === true) this.expedite('the run began after the deadline of its schedule');
-    const forecast = this.#forecast(null);
+    const forecast = this.#forecast.make(null, this.#levers.leftOut);
     this.#choose(forecast);
     this.#show(forecast);
     void CancellationScope.nonCancellable(() => this.#keep());
@@ -74,13 +69,27 @@ export class Timekeeper {
   }
 
   get tuning(): CopyTuning {
-    return this.#tuning;
+    return this.#levers.tuning;
+  }
+
+  /** Data Pump workers that the export shall have now. */
+  get exportWorkers(): number {
+    return this.#levers.exportWorkers;
+  }
+
+  /** A line of the decision log about a lever that was pulled elsewhere. */
+  note(because: string): void {
+    this.#levers.note(because);
+  }
+
+  /** An export begins, with a new SCN: from here on its undo is looked after. */
+  exportBegins(): void {
+    this.#undo.begin(Date.now());
   }
 
   /** Calls back when the copy shall work differently; answers how to stop that. */
   onTuning(listener: (tuning: CopyTuning) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#levers.onTuning(listener);
   }
 
   /**
@@ -105,17 +114,14 @@ export class Timekeeper {
 
   /** Somebody asks for the fast pace: it stays. */
   expedite(because: string): void {
-    if (this.#pace.isAsked) return;
-    this.#pace = expedite(this.#pace, Date.now());
-    this.#decide({ at: new Date().toISOString(), pace: 'expedited', because });
-    this.#nudge();
+    if (this.#levers.expedite(because)) this.#nudge();
   }
 
   /** Somebody gives another deadline. The forecast is made anew before this returns. */
   async setDeadline(deadline: Deadline): Promise<void> {
     this.#deadline = deadline;
     this.#isMissed = false;
-    this.#show(this.#forecast(await this.#lookAtWork()));
+    this.#show(this.#forecast.make(await lookAtWork(), this.#levers.leftOut));
     this.#nudge();
   }
 
@@ -124,116 +130,90 @@ export class Timekeeper {
     this.#isOver = true;
   }
 
+  get #isCopying(): boolean {
+    return this.#board.progress.phase === 'copy';
+  }
+
+  get #isExporting(): boolean {
+    return this.#board.progress.phase === 'export';
+  }
+
   #nudge(): void {
     this.#isNudged = true;
   }
 
-  /** Without a deadline there is nothing to look after: no timer, no event. */
   async #keep(): Promise<void> {
     while (!this.#isOver) {
-      if (this.#deadline === null) await condition(() => this.#isOver || this.#deadline !== null);
-      else await condition(() => this.#isOver || this.#isNudged, this.#waitMs(this.#deadline));
+      const waitMs = this.#waitMs();
+      const isDue = (): boolean => this.#isOver || this.#isNudged;
+      if (waitMs !== null) await condition(isDue, waitMs);
+      // Nothing to look after: no timer, no event.
+      else await condition(() => isDue() || this.#waitMs() !== null);
+      if (waitMs === null && !this.#isNudged) continue;
       this.#isNudged = false;
       if (!this.#isOver) await this.#look();
     }
   }
 
-  #waitMs(deadline: Deadline): number {
-    const leftMs = Date.parse(deadline.at) - Date.now();
-    if (leftMs <= 0) return longestWaitMs;
-    const next = Math.min(longestWaitMs, Math.max(shortestWaitMs, leftMs / looksAhead));
-    // The moments that count are not slept over.
-    const marks = [leftMs - commitReserveMs, leftMs].filter((ms) => ms > 0);
-    return Math.max(1, Math.min(next, ...marks));
+  /** Until the next look; null: neither a deadline nor undo asks for one. */
+  #waitMs(): number | null {
+    const undoMs = this.#isExporting && this.#levers.pace === 'steady' ? this.#undo.waitMs(Date.now()) : null;
+    if (this.#deadline === null) return undoMs;
+    return Math.min(this.#untilDeadlineLook(this.#deadline), undoMs ?? Infinity);
+  }
+
+  #untilDeadlineLook(deadline: Deadline): number {
+    return nextLookMs(Date.parse(deadline.at) - Date.now(), this.#isNewToCopy);
+  }
+
+  /** In a hurry, the first minutes of a copy show which levers it needs. */
+  get #isNewToCopy(): boolean {
+    return this.#levers.pace === 'expedited' && this.#isCopying && this.#forecast.phaseMs < newForMs;
   }
 
   async #look(): Promise<void> {
-    const live = await this.#lookAtWork();
+    const live = await lookAtWork();
     if (this.#isOver) return;
-    const forecast = this.#forecast(live);
+    this.#undo.learn(live?.undoRetentionS ?? null);
+    const forecast = this.#forecast.make(live, this.#levers.leftOut);
     this.#choose(forecast);
-    this.#followBottleneck();
+    this.#levers.followBottleneck();
+    this.#defer(forecast);
     this.#show(forecast);
     this.#atTheDeadline();
   }
 
-  #lookAtWork(): Promise<LiveFigures | null> {
-    const { workflowId, runId } = workflowInfo();
-    return activities(quickLook, 'how far it is')
-      .readProgress({ workflowId, runId })
-      .catch(() => null);
-  }
-
-  #forecast(live: LiveFigures | null): Forecast {
-    const { progress } = this.#board;
-    const { past = nothingPast, expectedBytes = null } = this.#input ?? {};
-    const bytesCopied = progress.bytesCopied + (live?.bytesDone ?? 0);
-    if (progress.phase === 'copy' && !this.#control.paused) this.#rate.add(Date.now(), bytesCopied);
-    const percent = live?.exportPercent ?? null;
-    return forecastBackup({
-      phase: forecastPhase(progress.phase),
-      bytesTotal: progress.bytesTotal ?? expectedBytes,
-      bytesCopied,
-      phaseMs: Date.now() - Date.parse(progress.phaseStartedAt),
-      exportFraction: percent === null ? null : percent / 100,
-      copyRateNow: this.#rate.perSecond(),
-      past,
-    });
+  /** The last lever: when the fast pace alone does not make it, the regions beyond the quorum wait. */
+  #defer({ copy, whole }: Forecast): void {
+    if (this.#deadline === null || whole === null || copy === null || this.#levers.leftOut.length > 0) return;
+    if (!this.#isCopying || this.#control.paused || this.#levers.pace !== 'expedited') return;
+    if (Math.min(this.#levers.paceForMs, this.#forecast.phaseMs) < leastBeforeDeferringMs) return;
+    const timeMs = Date.parse(this.#deadline.at) - Date.now() - commitReserveMs;
+    if (timeMs <= 0 || whole.slowMs <= timeMs) return;
+    const because = `the rest may take ${Math.round(whole.slowMs / 1000)} s at the fast pace`;
+    this.#levers.defer(this.#forecast.slowestBeyondQuorum(), because);
   }
 
   #choose({ whole, export: exportLeft }: Forecast): void {
-    const { progress } = this.#board;
-    const step = choosePace(this.#pace, {
+    const { pace, paceForMs } = this.#levers;
+    this.#measured.add(pace, this.#forecast.copyRate, paceForMs);
+    this.#levers.choose({
       nowMs: Date.now(),
       deadlineMs: this.#deadline === null ? null : Date.parse(this.#deadline.at),
       left: whole,
-      steadyFactor: 2,
-      undoLeftMs: null,
-      exportLeft: progress.phase === 'export' ? exportLeft : null,
-    });
-    this.#pace = step.state;
-    if (step.decision !== undefined) this.#decide(step.decision);
-  }
-
-  /** In a hurry, what holds the backup back decides the level; each change ends the batches, so it is rare. */
-  #followBottleneck(): void {
-    if (this.#pace.pace !== 'expedited' || Date.now() - this.#tunedAtMs < leastBetweenTuningsMs) return;
-    const { compressionLevel } = this.#tuned();
-    if (compressionLevel === this.#tuning.compressionLevel) return;
-    const bottleneck = this.#board.progress.monitor?.verdict?.bottleneck ?? 'nothing in particular';
-    const because = `held back by ${bottleneck}: compression level ${compressionLevel} from now on`;
-    this.#decide({ at: new Date().toISOString(), pace: 'expedited', because });
-  }
-
-  #decide(decision: Decision): void {
-    const { timing } = this.#board.progress;
-    this.#board.update({
-      timing: { ...timing, pace: this.#pace.pace, decisions: [...timing.decisions, decision].slice(-mostDecisions) },
-    });
-    this.#retune();
-  }
-
-  #retune(): void {
-    this.#tunedAtMs = Date.now();
-    this.#tuning = this.#tuned();
-    for (const listener of this.#listeners) listener(this.#tuning);
-  }
-
-  #tuned(): CopyTuning {
-    return copyTuning({
-      pace: this.#pace.pace,
-      configuredLevel: this.#input?.plan.copies.compressionLevel ?? 1,
-      bottleneck: this.#board.progress.monitor?.verdict?.bottleneck ?? null,
-      leaveOut: this.#leaveOut,
+      steadyFactor: this.#measured.steadyFactor,
+      undoLeftMs: this.#isExporting ? this.#undo.leftMs(Date.now()) : null,
+      exportLeft: this.#isExporting ? exportLeft : null,
     });
   }
 
   #show(forecast: Forecast): void {
     const { timing } = this.#board.progress;
+    const { pace } = this.#levers;
     this.#board.showTiming({
       ...timing,
       deadline: this.#deadline,
-      pace: this.#pace.pace,
+      pace,
       forecast,
       forecastAt: new Date().toISOString(),
     });
@@ -243,32 +223,9 @@ export class Timekeeper {
     if (this.#deadline === null || this.#isMissed) return;
     const leftMs = Date.parse(this.#deadline.at) - Date.now();
     const { policy } = this.#deadline;
-    if (policy === 'settle' && leftMs <= commitReserveMs && this.#leaveOut.length === 0) this.#settle();
+    if (policy === 'settle' && leftMs <= commitReserveMs) this.#levers.settle();
     if (leftMs > 0) return;
     this.#isMissed = true;
     if (policy === 'fail') for (const scope of this.#guarded) scope.cancel();
   }
-
-  /** Leaves out every region beyond the quorum: those that lack most. */
-  #settle(): void {
-    const { regions, monitor } = this.#board.progress;
-    const minCopies = this.#input?.plan.copies.minCopies ?? regions.length;
-    const slow = monitor?.verdict?.region;
-    const best = [...regions].sort(
-      (a, b) => a.missingParts - b.missingParts || Number(a.name === slow) - Number(b.name === slow),
-    );
-    this.#leaveOut = best.slice(minCopies).map(({ name }) => name);
-    if (this.#leaveOut.length === 0) return;
-    this.#decide({
-      at: new Date().toISOString(),
-      pace: this.#pace.pace,
-      because: `the deadline is here: ${this.#leaveOut.join(', ')} beyond the quorum of ${minCopies} left out, to be filled later`,
-    });
-  }
-}
-
-const mostDecisions = 50;
-
-function forecastPhase(phase: string): 'before' | 'export' | 'copy' | 'seal' {
-  return phase === 'export' || phase === 'copy' || phase === 'seal' ? phase : 'before';
 }

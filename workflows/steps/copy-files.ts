@@ -44,11 +44,19 @@ export async function copyFiles(
   const total = files.reduce((sum, file) => sum + countParts(file.sizeBytes, plan.copies.partBytes), 0);
   board.update({ parts: { done: 0, total } });
   board.updateRegions(board.progress.regions.map((region) => ({ ...region, state: 'copying' })));
-  setHandler(fileProgressSignal, ({ parts, bytes }) => {
+  // A file's run that began before this version does not tell what is missing.
+  setHandler(fileProgressSignal, ({ parts, bytes, missing = {} }) => {
     const { progress } = board;
     // The log is copied too; the total is that of the dump files.
     const bytesCopied = Math.min(made.bytes, progress.bytesCopied + bytes);
-    board.update({ parts: { done: progress.parts.done + parts, total }, bytesCopied });
+    board.update({
+      parts: { done: progress.parts.done + parts, total },
+      bytesCopied,
+      regions: progress.regions.map((region) => ({
+        ...region,
+        missingParts: region.missingParts + (missing[region.name]?.parts ?? 0),
+      })),
+    });
   });
 
   const lane = await saidToWait(board, claimLane(plan.backupId, { prefer: watched.lane }));

@@ -6,6 +6,7 @@ import { expectedBytes, nothingPast } from '../../src/domain/forecast';
 import type { TimekeeperInput } from '../running/timekeeper';
 import type { Holder } from '../../src/domain/keeper';
 import { checked } from '../running/failure';
+import type { Notices } from '../running/notices';
 import { activities, longRunning, quickCheck, quickLook } from '../running/policies';
 import type { ProgressBoard } from '../running/progress-board';
 
@@ -18,7 +19,12 @@ export interface Prepared extends TimekeeperInput {
  * Box one of the flowchart: makes the plan, removes what dead runs left, and looks whether database and regions are as
  * they must be. What a person has to mend ends the backup here, before anything is created.
  */
-export async function prepareBackup(board: ProgressBoard, holder: Holder, request: BackupRequest): Promise<Prepared> {
+export async function prepareBackup(
+  board: ProgressBoard,
+  holder: Holder,
+  request: BackupRequest,
+  notices: Notices,
+): Promise<Prepared> {
   const { plan, warnings } = await activities(quickCheck, 'make the plan').planBackup({
     database: holder.database,
     backupId: holder.backupId,
@@ -26,6 +32,7 @@ export async function prepareBackup(board: ProgressBoard, holder: Holder, reques
   });
   const deadline = deadlineOf(request, plan);
   board.showTiming({ ...board.progress.timing, deadline });
+  notices.begin(plan);
   board.useSearchAttributes(plan.searchAttributes);
   board.update({
     warnings,
@@ -46,7 +53,14 @@ export async function prepareBackup(board: ProgressBoard, holder: Holder, reques
     .readPastRates({ plan })
     .catch(() => nothingPast);
   board.update({ warnings: prepared.warnings });
-  return { plan: prepared.plan, prepared, deadline, past, expectedBytes: expectedBytes(inspected.facts, past) };
+  return {
+    plan: prepared.plan,
+    prepared,
+    deadline,
+    past,
+    expectedBytes: expectedBytes(inspected.facts, past),
+    undoRetentionS: inspected.facts.undoRetentionS,
+  };
 }
 
 /** @throws INVALID_REQUEST for a deadline that has passed */

@@ -7,6 +7,7 @@ import { draftManifest, type ObservedBackup } from '../../src/domain/draft-manif
 import type { RegionCopy } from '../../src/domain/manifest';
 import { BackupError } from '../../src/errors';
 import { endIfCancelled } from '../running/control';
+import { fillQuorum } from '../running/fill-quorum';
 import { givesUpAt } from '../running/max-duration';
 import { activities, longRunning } from '../running/policies';
 import type { ProgressBoard } from '../running/progress-board';
@@ -62,13 +63,16 @@ async function reachQuorum(input: SealInput, board: ProgressBoard, giveUpAt: num
     if (whole.length >= plan.copies.minCopies) return copies;
     if (Date.now() >= giveUpAt) throw quorumNotReached(plan.copies.minCopies, copies);
 
-    const behind = copies.filter(({ state }) => state !== 'whole').map(({ region }) => region);
-    const filled = await activities(longRunning, `fill ${behind.join(', ')}`).fillCopies({
-      plan,
-      files,
-      regions: behind,
+    const isFilled = await fillQuorum({
+      behind: copies.filter(({ state }) => state !== 'whole').map(({ region }) => region),
+      wanted: plan.copies.minCopies - whole.length,
+      giveUpAtMs: giveUpAt,
+      fill: async (region) => {
+        const fill = activities(longRunning, `fill ${region}`).fillCopies({ plan, files, regions: [region] });
+        return (await fill).whole > 0;
+      },
     });
-    if (filled.whole === 0) await sleep(Math.min(waitMs, Math.max(1000, giveUpAt - Date.now())));
+    if (!isFilled) await sleep(Math.min(waitMs, Math.max(1000, giveUpAt - Date.now())));
   }
 }
 

@@ -10,15 +10,16 @@ export interface ExaminedSection {
 export async function examine(sections: readonly DoctorSection[]): Promise<readonly ExaminedSection[]> {
   const examined: ExaminedSection[] = [];
   for (const section of sections) {
-    const findings = await section.run().catch((error: unknown) => [brokenSection(section.title, error)]);
+    const findings = await section.run().catch((error: unknown) => [brokenBy(section.title, error)]);
     examined.push({ title: section.title, findings });
   }
   return examined;
 }
 
-function brokenSection(title: string, error: unknown): DoctorFinding {
+/** What an error says of a check. */
+export function brokenBy(check: string, error: unknown): DoctorFinding {
   const known = error instanceof BackupError ? error : new BackupError('INTERNAL', reasonOf(error), { cause: error });
-  return { check: title, state: 'broken', reason: known.message, remedy: known.hint, code: known.code };
+  return { check, state: 'broken', reason: known.message, remedy: known.hint, code: known.code };
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

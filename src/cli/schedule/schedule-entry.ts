@@ -6,7 +6,7 @@ import { databaseOfSchedule } from './known-schedules';
 import { outcomeOf, type RunOutcome } from './run-outcome';
 import { markerOf, type ScheduleSource } from './schedule-marker';
 import { isStandIn } from './schedule-fields';
-import { skippedSoon } from './skipping-schedules';
+import { scheduleWarnings, warningText } from './schedule-warnings';
 
 /** One of `redoubt schedule list --json`. */
 export interface ScheduleEntry {
@@ -54,27 +54,6 @@ export async function scheduleEntry(
       .slice(0, shownRuns)
       .map((at) => ({ at: at.toISOString(), local: describeRunTime(at.toISOString(), timezone) })),
     recentRuns: await Promise.all(recent.map((run) => outcomeOf(client, run))),
-    warnings: warningsOf(schedule, databases),
+    warnings: scheduleWarnings(schedule, databases).map(warningText),
   };
-}
-
-function warningsOf(schedule: ScheduleDescription, databases: readonly string[]): readonly string[] {
-  const { scheduleId, info, state } = schedule;
-  const database = databaseOfSchedule(schedule);
-  const { numActionsMissedCatchupWindow: missed, numActionsSkippedOverlap: skipped } = info;
-  return [
-    ...skippedSoon(schedule, Date.now()).map(
-      ({ localTime, standIn }) =>
-        `no run at ${localTime}, which does not exist: \`redoubt schedule repair ${scheduleId}\` adds one at ${standIn}`,
-    ),
-    ...(database === undefined ? ['its input names no database: each run will fail'] : []),
-    ...(database !== undefined && !databases.includes(database)
-      ? [`there is no database "${database}" in the configuration: each run will fail`]
-      : []),
-    ...(info.nextActionTimes.length === 0 && !state.paused ? ['it has no next run'] : []),
-    ...(missed > 0
-      ? [`since it was made, ${missed} of its runs were lost to outages longer than its catch-up window`]
-      : []),
-    ...(skipped > 0 ? [`since it was made, ${skipped} of its runs were left out because the last one still ran`] : []),
-  ];
 }

@@ -48,8 +48,14 @@ export const faultSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('slow-reads'), delayMs: z.int().positive() }),
   /** START_JOB takes this long, as it does on a busy server; the job is DEFINING meanwhile. */
   z.strictObject({ kind: z.literal('slow-start'), delayMs: z.int().positive() }),
-  /** The job writes no faster than this. */
-  z.strictObject({ kind: z.literal('slow-job'), bytesPerSecond: z.number().positive() }),
+  /** The job writes no faster than this; `perWorker`: each of its workers does, so that more of them bring more. */
+  z.strictObject({
+    kind: z.literal('slow-job'),
+    bytesPerSecond: z.number().positive(),
+    perWorker: z.boolean().optional(),
+  }),
+  /** The undo reaches back no further than this: an export of an older SCN gets ORA-01555, and V$UNDOSTAT says so. */
+  z.strictObject({ kind: z.literal('short-undo'), seconds: z.number().positive() }),
 ]);
 
 export type Fault = z.infer<typeof faultSchema>;

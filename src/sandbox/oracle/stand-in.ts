@@ -92,13 +92,16 @@ export async function openStandIn(options: StandInOptions): Promise<StandIn> {
   };
 }
 
-/** What it is while it plays a standby is no setting that lasts: every view asks anew. */
+/** What a fault makes of it is no setting that lasts: every view asks anew. */
 function asPlayed(settings: StandInSettings, faults: Faults): StandInSettings {
   const isStandby = (): boolean => faults.peek('standby') !== undefined;
   return {
     ...settings,
     get openMode() {
       return isStandby() ? 'READ ONLY WITH APPLY' : settings.openMode;
+    },
+    get tunedUndoRetentionS() {
+      return faults.peek('short-undo')?.seconds ?? settings.tunedUndoRetentionS;
     },
     get role() {
       return isStandby() ? 'PHYSICAL STANDBY' : settings.role;

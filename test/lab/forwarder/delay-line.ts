@@ -1,5 +1,5 @@
 import { Lateness } from './lateness';
-import { seededRandom } from './seeded-random';
+import { seededRandom } from '../../harness/seeded-random';
 
 /** What one direction of a link does to packets; may change while packets are under way. */
 export interface LineParameters {

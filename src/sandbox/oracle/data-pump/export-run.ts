@@ -132,6 +132,7 @@ export class ExportRun {
     for (const batch of this.database.scanRows(table.owner, table.name, this.#scanOptions(table))) {
       const kept = this.#sampled(table, batch);
       for (const payload of this.#payloads(kept, table)) {
+        this.#failIfUndoRunsOut();
         const stored = await this.#appendRows(number, payload);
         bytes += payload.length;
         await this.#pacing.advance(stored);
@@ -150,6 +151,13 @@ export class ExportRun {
     if (isGone === undefined) return;
     const line = errorStatus(1555, '12', '_SYSSMU12_2538426101$').text;
     throw new OracleServerError(1555, line);
+  }
+
+  /** A long scan outlives the undo that it reads from. */
+  #failIfUndoRunsOut(): void {
+    const scn = this.job.definition.parameters['FLASHBACK_SCN'];
+    if (scn === undefined || BigInt(scn) >= this.database.oldestReadableScn()) return;
+    throw new OracleServerError(1555, errorStatus(1555, '12', '_SYSSMU12_2538426101$').text);
   }
 
   #scanOptions(table: TableDefinition): { batchRows: number; asOfScn?: bigint; where?: string } {

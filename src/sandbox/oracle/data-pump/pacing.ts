@@ -5,6 +5,8 @@ import { detail } from './api-error';
 import type { Job } from './job';
 
 const waitMs = 20;
+/** Time lost to anything else is made up for, up to this much. */
+const mostBehindMs = 100;
 
 /** The job has to stop here: asked to by a session, or by a fault. */
 export class JobStopped extends Error {
@@ -16,8 +18,8 @@ export class JobStopped extends Error {
 
 /** What can hold up or end a running job between two writes: stop requests, and the faults that are set. */
 export class Pacing {
-  #writtenBytes = 0;
-  readonly #startedAtMs = performance.now();
+  /** When a throttled job may write its next piece. */
+  #dueAtMs = 0;
 
   constructor(
     readonly job: Job,
@@ -32,11 +34,10 @@ export class Pacing {
   /** After each piece of data: counts it, lets the event loop turn, waits as long as a fault asks. Throws JobStopped. */
   async advance(bytes: number): Promise<void> {
     this.job.activity.bytesProcessed += bytes;
-    this.#writtenBytes += bytes;
     await setImmediate();
     this.check();
     await this.#waitForSpace();
-    await this.#throttle();
+    await this.#throttle(bytes);
   }
 
   /** Throws JobStopped when the job must not go on. */
@@ -89,15 +90,18 @@ export class Pacing {
     this.job.fail(lines, false);
   }
 
-  async #throttle(): Promise<void> {
-    for (;;) {
-      const fault = this.faults.peek('slow-job');
-      if (fault === undefined) return;
-      const dueMs = (this.#writtenBytes / fault.bytesPerSecond) * 1000;
-      const earlyMs = dueMs - (performance.now() - this.#startedAtMs);
+  /** Each piece takes its time at the speed of the moment: a worker more, and the next piece takes less. */
+  async #throttle(bytes: number): Promise<void> {
+    const fault = this.faults.peek('slow-job');
+    if (fault === undefined) return;
+    const speed = fault.bytesPerSecond * (fault.perWorker === true ? this.job.definition.degree : 1);
+    this.#dueAtMs = Math.max(this.#dueAtMs, performance.now() - mostBehindMs) + (bytes / speed) * 1000;
+    while (this.faults.peek('slow-job') === fault) {
+      const earlyMs = this.#dueAtMs - performance.now();
       if (earlyMs <= 1) return;
       await setTimeout(Math.min(earlyMs, waitMs));
       this.check();
     }
+    this.#dueAtMs = 0;
   }
 }

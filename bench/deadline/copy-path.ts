@@ -1,0 +1,175 @@
+import type { Bottleneck } from '../../src/domain/bottleneck';
+import type { BatchOrder } from '../../src/domain/copy-work';
+import { levers } from './levers';
+import { copySpeed, lineRate, type CopySpeed } from './copy-speed';
+import { nextChange, type Night } from './night';
+import type { VirtualClock } from './virtual-clock';
+
+/** Of each batch: ten seconds on its way, ten at its end (src/vault/copy-parts.ts). */
+const patienceMs = 20_000;
+/** Parts that a batch has under way: told to stop, it finishes them. */
+const partsUnderWay = 2;
+
+interface Batch {
+  readonly order: BatchOrder;
+  readonly plainBytes: number;
+  /** Where it ends: earlier when it is told to stop. */
+  endBytes: number;
+  doneBytes: number;
+  patienceLeftMs: number;
+  readonly missed: Map<string, number>;
+  readonly finish: () => void;
+}
+
+/** What a batch came to, in whole parts. */
+export interface Copied {
+  readonly parts: number;
+  readonly bytes: number;
+  /** Parts that a region has not got. */
+  readonly missed: ReadonlyMap<string, number>;
+}
+
+/** The data path of a night: batches in flight share it evenly, and move as the night lets them. */
+export class CopyPath {
+  readonly #night: Night;
+  readonly #clock: VirtualClock;
+  readonly #startMs: number;
+  readonly #batches = new Set<Batch>();
+  #seenMs: number;
+  #callOff: () => void = () => undefined;
+
+  constructor(night: Night, clock: VirtualClock) {
+    this.#night = night;
+    this.#clock = clock;
+    this.#startMs = clock.nowMs;
+    this.#seenMs = clock.nowMs;
+  }
+
+  /** Plain bytes of whole parts that the batches in flight have done. */
+  get bytesInFlight(): number {
+    this.#catchUp();
+    return [...this.#batches].reduce((sum, { doneBytes, order }) => {
+      const { partBytes } = order.plan.copies;
+      return sum + Math.floor(doneBytes / partBytes) * partBytes;
+    }, 0);
+  }
+
+  /** Null: nothing is being copied. */
+  get bottleneck(): Bottleneck | null {
+    const [batch] = this.#batches;
+    return batch === undefined ? null : this.#speedOf(batch).bottleneck;
+  }
+
+  async copy(order: BatchOrder, signal: AbortSignal): Promise<Copied> {
+    this.#catchUp();
+    const { partBytes } = order.plan.copies;
+    const plainBytes = Math.min(order.file.sizeBytes, order.span.end * partBytes) - order.span.first * partBytes;
+    const done = Promise.withResolvers<void>();
+    const batch: Batch = {
+      order,
+      plainBytes,
+      endBytes: plainBytes,
+      doneBytes: 0,
+      patienceLeftMs: patienceMs,
+      missed: new Map(),
+      finish: done.resolve,
+    };
+    this.#batches.add(batch);
+    const stop = (): void => this.#stop(batch);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+    this.#arrange();
+    await done.promise;
+    const parts = Math.ceil(batch.endBytes / partBytes);
+    const missed = [...batch.missed].map(([region, bytes]) => [region, Math.min(parts, bytes / partBytes)] as const);
+    return { parts, bytes: batch.endBytes, missed: new Map(missed) };
+  }
+
+  #stop(batch: Batch): void {
+    this.#catchUp();
+    const { partBytes } = batch.order.plan.copies;
+    batch.endBytes = Math.min(batch.plainBytes, (Math.floor(batch.doneBytes / partBytes) + partsUnderWay) * partBytes);
+    this.#arrange();
+  }
+
+  #speedOf({ order: { tuning } }: Batch): CopySpeed {
+    return copySpeed(this.#night, tuning, this.#seenMs - this.#startMs);
+  }
+
+  /** How a batch moves now, and for how long it will. */
+  #motionOf(batch: Batch): { readonly rate: number; readonly speed: CopySpeed; readonly lastsMs: number } {
+    const speed = this.#speedOf(batch);
+    const isHeld = batch.patienceLeftMs > 0 && speed.held < speed.free;
+    const rate = (isHeld ? speed.held : speed.free) / this.#batches.size;
+    const leftMs = rate === 0 ? Infinity : ((batch.endBytes - batch.doneBytes) / rate) * 1000;
+    return { rate, speed, lastsMs: Math.min(leftMs, isHeld ? batch.patienceLeftMs : Infinity) };
+  }
+
+  /** Moves every batch on to this moment. The night did not change since the last look: each change is an appointment. */
+  #catchUp(): void {
+    const ms = this.#clock.nowMs - this.#seenMs;
+    if (ms > 0) for (const { batch, motion } of this.#motions()) advance(batch, motion, ms);
+    this.#seenMs = this.#clock.nowMs;
+  }
+
+  #motions() {
+    return [...this.#batches].map((batch) => ({ batch, motion: this.#motionOf(batch) }));
+  }
+
+  #arrange(): void {
+    this.#callOff();
+    for (const batch of this.#batches) {
+      if (batch.doneBytes < batch.endBytes - 1) continue;
+      this.#batches.delete(batch);
+      batch.finish();
+    }
+    if (this.#batches.size === 0) return;
+    const atMs = this.#seenMs - this.#startMs;
+    const spells = [...this.#night.databaseSpells, ...this.#night.regions.flatMap((region) => region.spells)];
+    const nextMs = Math.min(nextChange(spells, atMs) - atMs, ...this.#motions().map(({ motion }) => motion.lastsMs));
+    if (nextMs === Infinity) throw new Error('the data path stands still for ever');
+    this.#callOff = this.#clock.in(Math.max(1, nextMs), () => {
+      this.#catchUp();
+      this.#arrange();
+    });
+  }
+
+  /** Sends a region what it lacks, from the others' ciphertext; false: it is down. */
+  async fill(region: string, plainBytes: number, signal: AbortSignal): Promise<boolean> {
+    const target = this.#night.regions.find(({ name }) => name === region);
+    if (target === undefined) throw new Error(`no region ${region}`);
+    let left = plainBytes * this.#night.sealedRatio;
+    while (left > 0.5 && !signal.aborted) {
+      const atMs = this.#clock.nowMs - this.#startMs;
+      const rate = Math.min(lineRate(target, levers.steady, atMs), this.#night.egress / 2);
+      if (rate === 0) {
+        await this.#clock.sleep(triesMs, signal);
+        return false;
+      }
+      const stepMs = Math.min((left / rate) * 1000, nextChange(target.spells, atMs) - atMs);
+      await this.#clock.sleep(stepMs, signal);
+      left -= (rate * (this.#clock.nowMs - this.#startMs - atMs)) / 1000;
+    }
+    return left <= 0.5;
+  }
+}
+
+/** An object's tries before its region counts as down. */
+const triesMs = 12_000;
+
+function advance(
+  batch: Batch,
+  { rate, speed }: { readonly rate: number; readonly speed: CopySpeed },
+  ms: number,
+): void {
+  const whole = Math.max(speed.held, speed.free);
+  const isHeld = batch.patienceLeftMs > 0 && speed.held < speed.free;
+  const bytes = Math.min(batch.endBytes - batch.doneBytes, (rate * ms) / 1000);
+  batch.doneBytes += bytes;
+  if (isHeld) batch.patienceLeftMs -= ms;
+  for (const { name } of batch.order.plan.copies.regions) {
+    const taken = speed.regions.get(name);
+    const share = taken === undefined ? 1 : isHeld ? 0 : 1 - taken / whole;
+    if (share > 1e-6) batch.missed.set(name, (batch.missed.get(name) ?? 0) + bytes * share);
+  }
+}

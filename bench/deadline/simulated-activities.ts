@@ -1,0 +1,204 @@
+import type { BackupPlan } from '../../src/domain/backup-plan';
+import type { BatchDone, BatchOrder, MissingByRegion } from '../../src/domain/copy-work';
+import { keeperId, type KeeperResult } from '../../src/domain/keeper';
+import type { RegionCopy } from '../../src/domain/manifest';
+import type { MonitorNews } from '../../src/domain/monitor-news';
+import { pastRates } from '../../src/domain/past-rates';
+import { searchAttributes } from '../../src/domain/search-attributes';
+import type { redoubtActivities } from '../../src/worker/redoubt-activities';
+import { exported, facts, findings } from '../../test/workflows/scripted-activities';
+import { CopyPath } from './copy-path';
+import { ExportPath } from './export-path';
+import { factorAt, type Night } from './night';
+import type { VirtualClock } from './virtual-clock';
+import { fromPayload, toPayloads, type ActivityContext } from './virtual-temporal';
+
+type RealActivities = ReturnType<typeof redoubtActivities>;
+
+/** Each of the real activities, in virtual time: the compiler names the one that is missing, or answers something else. */
+export type SimulatedActivities = {
+  readonly [Name in keyof RealActivities]: (
+    order: Parameters<RealActivities[Name]>[0],
+    context: ActivityContext,
+  ) => Promise<Awaited<ReturnType<RealActivities[Name]>>>;
+};
+
+const mib = 2 ** 20;
+const digest = 'ab'.repeat(32);
+const lane = { host: 'a', taskQueue: 'redoubt@a' };
+
+/** How often the monitor looks; what it sees twice in a row is news. */
+const looksEveryMs = 30_000;
+
+/** The activities of one night. */
+export function simulatedActivities(night: Night, clock: VirtualClock): SimulatedActivities {
+  const { overheads } = night;
+  const startMs = clock.nowMs;
+  const exporting = new ExportPath(night, clock);
+  const copying = new CopyPath(night, clock);
+  /** Parts that each region lacks. */
+  const lacks = new Map<string, number>(night.regions.map(({ name }) => [name, 0]));
+  const isDown = (name: string): boolean =>
+    factorAt(night.regions.find((region) => region.name === name)?.spells ?? [], clock.nowMs - startMs) === 0;
+  const stateOf = ({ name, jurisdiction }: BackupPlan['copies']['regions'][number]): RegionCopy => {
+    const missingParts = Math.round(lacks.get(name) ?? 0);
+    const state = isDown(name) ? 'unavailable' : missingParts > 0 ? 'incomplete' : 'whole';
+    return { region: name, jurisdiction, state, missingParts };
+  };
+
+  return {
+    planBackup: async ({ database, backupId, startedAt }) => ({
+      plan: planOf(night, { database, backupId, startedAt }),
+      warnings: [],
+    }),
+    sweepDatabase: async () => ({ removed: [], warnings: [] }),
+    checkRegions: async () => {
+      await clock.sleep(overheads.regionsMs);
+      return { warnings: [], previousBackupId: null };
+    },
+    inspectDatabase: async () => {
+      await clock.sleep(overheads.inspectMs);
+      // The undo is not in the model: a run that hurried for it would be steady in name only.
+      const tonight = { ...facts, estimatedBytes: night.estimatedBytes, undoRetentionS: null };
+      return { facts: tonight, warnings: [], parallel: night.fileCount };
+    },
+    cleanUpDatabase: async () => {
+      await clock.sleep(overheads.cleanUpMs);
+      return [];
+    },
+    readPastRates: async () => pastRates(night.past),
+    readProgress: async () => ({
+      bytesDone: copying.bytesInFlight,
+      bytesPerSecond: null,
+      exportPercent: exporting.percent,
+    }),
+    pickHost: async () => lane,
+    claimHost: async () => lane,
+    watchBackup: async (_, context) => {
+      await watch(copying, context);
+      return { findings: { ...findings, series: null } };
+    },
+    closeWatch: async () => ({ findings }),
+    accelerate: async ({ plan }) => {
+      await clock.sleep(overheads.accelerateMs);
+      return { host: 'a', scope: plan.acceleration, unavailable: null, regions: [], hostChanges: [], gains: [] };
+    },
+    releaseAcceleration: async () => ({ changes: [], unavailable: [] }),
+    runExport: async (_, { signal }) => {
+      const isDone = await exporting.run(signal);
+      return isDone ? { ...exported, bytes: night.dumpBytes, files: filesOf(night) } : { kind: 'stopped' };
+    },
+    // The export of a night is as fast as its database, with however many workers.
+    setExportWorkers: async () => ({ kind: 'set' }),
+    pauseExport: async () => clock.sleep(overheads.stopExportMs),
+    copyBatch: async (order, { signal }) => {
+      const done = await copying.copy(order, signal);
+      for (const [region, parts] of done.missed) lacks.set(region, (lacks.get(region) ?? 0) + parts);
+      return batchOf(order, done);
+    },
+    storeFileObject: async ({ fileObject }) => ({ key: `files/${fileObject.fileNumber}`, sha256: digest }),
+    inspectCopies: async ({ plan }) => {
+      await clock.sleep(overheads.listMs);
+      return plan.copies.regions.map(stateOf);
+    },
+    fillCopies: async ({ plan, regions }, { signal }) => {
+      const filled = await Promise.all(
+        regions.map(async (region) => {
+          const isFilled = await copying.fill(region, (lacks.get(region) ?? 0) * plan.copies.partBytes, signal);
+          if (isFilled) lacks.set(region, 0);
+          return isFilled;
+        }),
+      );
+      return { whole: filled.filter(Boolean).length };
+    },
+    signManifest: async () => {
+      await clock.sleep(overheads.manifestMs);
+      return { sha256: digest, signature: 'signature', publicKey: 'key' };
+    },
+    putManifest: async ({ region }) => {
+      await clock.sleep(overheads.manifestMs);
+      return { stored: !isDown(region) };
+    },
+    notify: async () => undefined,
+    notifyOfLostRun: async () => undefined,
+    // After the night: nobody waits for it.
+    repairCopies: async ({ database }) => {
+      await clock.sleep(longAfterMs);
+      throw new Error(`the repair of ${database} is no part of a night`);
+    },
+    evictKeeper: async ({ database }) => {
+      throw new Error(`${database} is held by nobody else in a night`);
+    },
+    releaseKeeper: ({ holder, clean }, { temporal }) =>
+      new Promise((resolve, reject) => {
+        const keeper = temporal.open(keeperId(holder.database));
+        if (keeper === undefined) return reject(new Error('the keeper is gone'));
+        keeper.onEnd = (ending) =>
+          ending.kind === 'completed'
+            ? // The keeper's result is what keepDatabase returns.
+              resolve(fromPayload(ending.result) as KeeperResult)
+            : reject(new Error(`the keeper ${ending.kind}`));
+        temporal.signal(keeperId(holder.database), 'release', toPayloads([{ clean }]));
+      }),
+  };
+}
+
+const longAfterMs = 365 * 24 * 3600_000;
+
+/** Tells the backup what holds it back, as the real monitor does: what has lasted, and only what is new. */
+async function watch(copying: CopyPath, { clock, signal, temporal, workflowId }: ActivityContext): Promise<void> {
+  let told: string | null = null;
+  let seen: string | null = null;
+  while (!signal.aborted) {
+    await clock.sleep(looksEveryMs, signal);
+    const { bottleneck } = copying;
+    if (bottleneck !== null && bottleneck === seen && bottleneck !== told) {
+      told = bottleneck;
+      const verdict = { bottleneck, evidence: 'simulated', advice: 'none' };
+      const news: MonitorNews = { host: lane.host, verdict, unavailable: [] };
+      temporal.signal(workflowId, 'monitor', toPayloads([news]));
+    }
+    seen = bottleneck;
+  }
+}
+
+type PlanRequest = Pick<BackupPlan, 'database' | 'backupId' | 'startedAt'>;
+
+const planOf = (night: Night, request: PlanRequest): BackupPlan => ({
+  ...request,
+  installation: 'nights',
+  tag: 'NIGHTS',
+  searchAttributes: Object.values(searchAttributes),
+  export: {
+    method: 'datapump',
+    scope: { mode: 'schema', schemas: ['SALES'] },
+    directory: 'REDOUBT_DIR',
+    parallel: night.fileCount,
+  },
+  copies: {
+    regions: night.regions.map(({ name }) => ({ name, jurisdiction: 'EU' })),
+    minCopies: night.minCopies,
+    partBytes: 32 * mib,
+    compressionLevel: 1,
+    recipients: ['age1nights'],
+  },
+  acceleration: 'socket',
+  maxDurationMs: 7 * 24 * 3600_000,
+});
+
+function filesOf({ dumpBytes, fileCount }: Night): { readonly name: string; readonly sizeBytes: number }[] {
+  const each = Math.floor(dumpBytes / fileCount);
+  return Array.from({ length: fileCount }, (_, i) => ({
+    name: `night_${i + 1}.dmp`,
+    sizeBytes: i === 0 ? dumpBytes - each * (fileCount - 1) : each,
+  }));
+}
+
+function batchOf({ span }: BatchOrder, { parts, bytes, missed }: Awaited<ReturnType<CopyPath['copy']>>): BatchDone {
+  if (parts === 0) return { bytes: 0, sealedBytes: 0, missing: {} };
+  const missing: MissingByRegion = Object.fromEntries(
+    [...missed].map(([region, some]) => [region, { parts: Math.round(some), reason: 'slow, or down' }]),
+  );
+  const index = { firstPart: span.first, parts, key: `index/${span.first}`, sha256: digest, size: 1 };
+  return { index, bytes, sealedBytes: bytes, missing };
+}

@@ -1,0 +1,48 @@
+/** What PartThreads and its threads say to each other. */
+export interface SealJob {
+  readonly kind: 'seal';
+  readonly plain: Uint8Array;
+  readonly level: number;
+  readonly header: Uint8Array;
+  readonly fileKey: Uint8Array;
+  /** Where the sealed part goes. */
+  readonly room: SharedArrayBuffer;
+}
+
+export interface OpenJob {
+  readonly kind: 'open';
+  /** Lies in shared memory, and is decrypted where it lies. */
+  readonly sealed: Uint8Array;
+  readonly headerBytes: number;
+  readonly fileKey: Uint8Array;
+  /** Of the plain bytes; more than this is not unpacked. */
+  readonly sizeBytes: number;
+  /** Where the plain bytes go: at least one byte more than they are. */
+  readonly room: SharedArrayBuffer;
+}
+
+export interface DigestJob {
+  readonly kind: 'digest';
+  /** In shared memory. */
+  readonly bytes: Uint8Array;
+}
+
+/** The sealed part lies at the beginning of the job's room. */
+export interface SealDone {
+  readonly sizeBytes: number;
+  /** Of the plain bytes. */
+  readonly sha256: string;
+  readonly sealedSha256: string;
+}
+
+/** The plain bytes lie at the beginning of the job's room. */
+export interface OpenDone {
+  readonly sizeBytes: number;
+  readonly sha256: string;
+}
+
+export type ThreadAnswer =
+  | { readonly sealed: SealDone }
+  | { readonly opened: OpenDone }
+  | { readonly digest: string }
+  | { readonly failed: string };

@@ -1,0 +1,30 @@
+import { atReply } from '../harness/at-reply';
+import { openBackupLab, type BackupLab } from '../harness/backup-lab';
+import { manyParts } from '../harness/many-parts';
+import { expectOneCorrectBackup, holdersOf } from '../harness/one-correct-backup';
+import type { WorkerProcess } from '../harness/worker-process';
+
+// A killed worker is missed after 20 s without a heartbeat.
+jest.setTimeout(120_000);
+
+let lab: BackupLab;
+let worker: WorkerProcess;
+beforeAll(async () => {
+  lab = await openBackupLab(manyParts);
+  worker = await lab.worker('a');
+});
+afterAll(() => lab.close());
+
+const isManifest = /\/manifests\/.*\.json$/;
+
+it('a worker killed when one region has the manifest and the others have not: all get the same', async () => {
+  const isHeldBack = ({ path }: { path: string }, region: string, first?: string): boolean =>
+    isManifest.test(path) && region !== first;
+  const killed = atReply(lab, { path: isManifest, holdBack: isHeldBack }, () => worker.kill());
+  const handle = await lab.start();
+  await killed;
+  expect(holdersOf(lab)).toEqual([1]);
+  worker = await lab.worker('a');
+  await expectOneCorrectBackup(lab, handle);
+  expect(holdersOf(lab)).toEqual([3]);
+});

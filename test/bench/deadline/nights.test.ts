@@ -1,0 +1,20 @@
+import { runNights } from '../../../bench/deadline/run-nights';
+import { scoreFacts } from '../../../bench/deadline/score';
+import { WorkflowSandbox } from '../../../bench/deadline/workflow-sandbox';
+
+describe('simulated nights', () => {
+  let sandbox: WorkflowSandbox;
+  beforeAll(async () => {
+    sandbox = await WorkflowSandbox.open();
+  });
+
+  it('follow from their seeds alone', async () => {
+    const nights = { from: 1000, count: 2 };
+    expect(await runNights(sandbox, nights)).toEqual(await runNights(sandbox, nights));
+  });
+
+  it('never end earlier than a planner could who knew them', async () => {
+    const { betterThanPossible } = scoreFacts(await runNights(sandbox, { from: 1002, count: 3 }));
+    expect(betterThanPossible).toEqual([]);
+  });
+});
