@@ -2,10 +2,11 @@ import { activityInfo } from '@temporalio/activity';
 import { WorkflowNotFoundError, type Client, type WorkflowHandle } from '@temporalio/client';
 import { admissionId } from '../src/domain/admission/admission-id';
 import type { Asking, Turn } from '../src/domain/admission/asking';
-import type { Place } from '../src/domain/admission/ledger';
-import type { AnsweredBy, ServingHost } from '../src/domain/admission/room';
+import type { Seen } from '../src/domain/admission/book';
+import type { Place } from '../src/domain/admission/place';
+import type { AnsweredBy } from '../src/domain/admission/room';
 import { findTurns } from './admission/find-turns';
-import { servingHosts } from './admission/serving-hosts';
+import { servingHosts, type ServingHosts } from './admission/serving-hosts';
 import { turnsOver } from './admission/turns-over';
 import type { LaneSlots } from './hosts';
 
@@ -16,14 +17,8 @@ export interface AdmissionDependencies {
   readonly backupsAtOnce: number | undefined;
 }
 
-/** What the admission sees when it looks around. */
-export interface Sighting {
-  readonly answeredBy: AnsweredBy;
-  /** That serve the task queue; null: the list cannot be had. */
-  readonly hosts: readonly ServingHost[] | null;
-  /** Backup ids of the turns whose runs are over. */
-  readonly gone: readonly string[];
-}
+/** What the admission sees when it looks around, and what it cannot. */
+export interface Sighting extends Seen, ServingHosts {}
 
 export type AdmissionActivities = ReturnType<typeof createAdmissionActivities>;
 
@@ -42,11 +37,11 @@ export function createAdmissionActivities({ client, lanes, backupsAtOnce }: Admi
 
     /** Which hosts serve the queue, and which of the runs that have a turn are over. */
     lookAround: async ({ held }: { readonly held: readonly Turn[] }): Promise<Sighting> => {
-      const [hosts, gone] = await Promise.all([
+      const [serving, gone] = await Promise.all([
         servingHosts(client(), activityInfo().taskQueue),
         turnsOver(client(), held),
       ]);
-      return { answeredBy, hosts, gone };
+      return { answeredBy, ...serving, gone };
     },
 
     /** The runs of this queue that have got past the admission, whoever let them. */

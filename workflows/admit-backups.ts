@@ -1,10 +1,15 @@
 import { CancellationScope, continueAsNew, isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { CarriedAdmission } from '../src/domain/admission/carried';
 import { AdmissionDesk } from './running/admission-desk';
+import { findHolders, keepLooking } from './running/admission-looks';
+import { listenAtDesk } from './running/listen-at-desk';
+import { holdersWithinMs, lookEveryMs } from './running/policies';
 
 export interface AdmissionInput {
   /** The admission before this one was ended from outside: who has a turn has to be found out. */
   readonly lookForHolders?: boolean;
+  /** So long nobody gets a turn where that cannot be found out, in ms. Default: ten minutes. */
+  readonly holdersWithinMs?: number;
   /** How often it looks whether those who have a turn are still there, in ms. Default: a minute. */
   readonly lookEveryMs?: number;
   /** After so many events it begins a new history. Default: when the server suggests it. */
@@ -19,24 +24,28 @@ export interface AdmissionInput {
  */
 export async function admitBackups(input: AdmissionInput = {}): Promise<void> {
   const { carried, lookForHolders, ...settings } = input;
+  const everyMs = settings.lookEveryMs ?? lookEveryMs;
   const desk = new AdmissionDesk(carried);
-  if (lookForHolders === true) await desk.lookForHolders();
+  listenAtDesk(desk);
+  if (lookForHolders === true) {
+    await findHolders(desk, { everyMs, withinMs: settings.holdersWithinMs ?? holdersWithinMs });
+  }
   const isLong = (): boolean => {
     const { historyLength, continueAsNewSuggested } = workflowInfo();
     return continueAsNewSuggested || historyLength >= (settings.eventsPerRun ?? Infinity);
   };
   for (;;) {
-    await whileLooking(desk, settings.lookEveryMs ?? 60_000, async () => {
+    await whileLooking(desk, everyMs, async () => {
       desk.giveTurns();
-      while (!desk.isIdle && !isLong()) {
+      while (!desk.book.isIdle && !isLong()) {
         await desk.untilNews();
         desk.giveTurns();
       }
     });
     await desk.untilTold();
     // Nothing is awaited from here to the end: a signal that comes now keeps this run going.
-    if (isLong()) await continueAsNew<typeof admitBackups>({ ...settings, carried: desk.carried });
-    if (desk.isIdle) return;
+    if (isLong()) await continueAsNew<typeof admitBackups>({ ...settings, carried: desk.book.carried });
+    if (desk.book.isIdle) return;
   }
 }
 
@@ -44,7 +53,7 @@ export async function admitBackups(input: AdmissionInput = {}): Promise<void> {
 async function whileLooking(desk: AdmissionDesk, everyMs: number, work: () => Promise<void>): Promise<void> {
   const looking = new CancellationScope();
   const looks = looking
-    .run(() => desk.keepLooking(everyMs))
+    .run(() => keepLooking(desk, everyMs))
     .catch((error: unknown) => {
       if (!isCancellation(error)) throw error;
     });

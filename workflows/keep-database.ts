@@ -24,10 +24,11 @@ export async function keepDatabase(holder: Holder): Promise<KeeperResult> {
   }
   return CancellationScope.nonCancellable(async () => {
     if (clean === undefined) await tellOfLostRun(holder);
+    // A turn is for a host's lane, which the clean-up needs no more. Who created nothing never asked for one.
+    const turnGivenBack = clean === true ? undefined : leaveAdmission(holder.backupId);
     const hosts = [...tuned.values()].map((host) => undoOnHost(holder, host));
     const undone = await Promise.all(clean === true ? hosts : [undoInDatabase(holder), ...hosts]);
-    // Who created nothing never asked for a turn.
-    if (clean !== true) await leaveAdmission(holder.backupId);
+    await turnGivenBack;
     return {
       removed: undone.flatMap(({ removed }) => removed),
       leftBehind: undone.flatMap(({ leftBehind }) => leftBehind),

@@ -1,18 +1,12 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { Turn } from '../../src/domain/admission/asking';
 import { isBackupOfRun } from '../../src/domain/backup-id';
-
-const lookedUpAtOnce = 20;
+import { lookUpEach } from './look-up-each';
 
 /** Backup ids of the turns whose runs are over. @throws what Temporal answers: nothing is taken for over by mistake */
 export async function turnsOver(client: Client, held: readonly Turn[]): Promise<readonly string[]> {
-  const over: string[] = [];
-  for (let i = 0; i < held.length; i += lookedUpAtOnce) {
-    const some = held.slice(i, i + lookedUpAtOnce);
-    const open = await Promise.all(some.map((turn) => isOpen(client, turn)));
-    over.push(...some.filter((_, j) => open[j] === false).map(({ backupId }) => backupId));
-  }
-  return over;
+  const open = await lookUpEach(held, (turn) => isOpen(client, turn));
+  return held.filter((_, i) => open[i] === false).map(({ backupId }) => backupId);
 }
 
 /** The workflow's id may have been taken by a later run, which is another backup. */

@@ -1,4 +1,5 @@
 import type { AccelerationReport } from './acceleration';
+import { describeStanding, type Standing } from './admission/place';
 import { acceleratedCell } from './describe-acceleration';
 import type { Phase, PhaseName, RegionCopy } from './manifest';
 import type { MonitorNews } from './monitor-news';
@@ -59,10 +60,8 @@ export interface BackupProgress {
   readonly timing: Timing;
 }
 
-/** What was last heard of the backups before this one. */
-export interface Wait {
-  /** Backups that get their turn before it; null: not known. */
-  readonly before: number | null;
+/** What the admission last said of its place, and since when it has waited. */
+export interface Wait extends Standing {
   readonly since: string;
 }
 
@@ -196,8 +195,7 @@ function describeState(progress: BackupProgress): string {
 }
 
 function describePhase({ phase, paused, wait }: BackupProgress): string {
-  const before = wait?.before ?? null;
-  const named = before === null ? phase : `${phase}: ${before === 0 ? 'the next one' : `${before} before it`}`;
+  const named = wait === null ? phase : `${phase}: ${describeStanding(wait)}`;
   return paused && phase !== 'paused' ? `${named} (paused)` : named;
 }
 

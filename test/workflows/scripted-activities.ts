@@ -2,7 +2,7 @@ import type { Sighting } from '../../activities/admission';
 import type { RestoredBackup } from '../../activities/restore';
 import type { AccelerationReport } from '../../src/domain/acceleration';
 import type { Asking, Turn } from '../../src/domain/admission/asking';
-import type { Place } from '../../src/domain/admission/ledger';
+import type { Place } from '../../src/domain/admission/place';
 import type { BackupPlan } from '../../src/domain/backup-plan';
 import type { MonitorFindings } from '../../src/domain/bottleneck';
 import type { LiveFigures } from '../../src/domain/backup-progress';
@@ -136,10 +136,19 @@ export function scriptedActivities(calls: string[]) {
       calls.push(`clean up ${backupId}`);
       return [`job of ${backupId}`];
     },
-    askForTurn: async (_: Asking): Promise<Place> => ({ isGranted: true, before: null }),
+    askForTurn: async (_: Asking): Promise<Place> => ({
+      isGranted: true,
+      before: null,
+      waiting: 0,
+      running: 1,
+      atOnce: 4,
+      trouble: null,
+    }),
+    findTurns: async (): Promise<readonly Turn[]> => [],
     lookAround: async (_: { held: readonly Turn[] }): Promise<Sighting> => ({
       answeredBy: { host: 'a', lanes: 4, backupsAtOnce: null },
       hosts: null,
+      trouble: null,
       gone: [],
     }),
     notify: async ({ event, database }: Notice): Promise<void> => void calls.push(`tell ${event} of ${database}`),

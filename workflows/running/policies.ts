@@ -57,12 +57,21 @@ export const claimHere = (taskQueue: string): ActivityOptions => ({
  */
 export const askAdmission: ActivityOptions = { startToCloseTimeout: '20s', retry: { ...backoff, maximumAttempts: 10 } };
 
-/** The admission's looks: one that fails is left out, the next one comes by itself. */
+/** The admission's looks: one that fails is said, the next one comes by itself. */
 export const admissionLook: ActivityOptions = {
   startToCloseTimeout: '30s',
   scheduleToCloseTimeout: '5m',
   retry: { ...backoff, maximumAttempts: 3 },
 };
+
+/** Every running backup is asked how far it is: with a thousand of them, of which some do not answer, that takes a while. */
+export const holderSearch: ActivityOptions = { ...admissionLook, startToCloseTimeout: '2m' };
+
+/** How often the admission looks whether those who have a turn are still there, and for hosts that came or went. */
+export const lookEveryMs = 60_000;
+
+/** So long nobody gets a turn where it cannot be found out who has one. */
+export const holdersWithinMs = 600_000;
 
 /** What a host has still to give at the end: it is there at once, or not waited for. */
 export const closing = (taskQueue: string): ActivityOptions => ({

@@ -5,6 +5,7 @@ import {
   startingProgress,
   type BackupProgress,
   type RegionProgress,
+  type Wait,
 } from '../../src/domain/backup-progress';
 import type { Outcome } from '../../src/domain/backup-result';
 import type { Phase, PhaseName } from '../../src/domain/manifest';
@@ -66,11 +67,9 @@ export class ProgressBoard {
     this.update({ regions });
   }
 
-  /** Other backups come first: shown as a phase, which has no place in the manifest. */
-  showWait(before: number | null, since: Date): void {
-    const isNew = this.#progress.wait === null;
-    this.update({ phase: 'waiting for its turn', wait: { before, since: since.toISOString() } });
-    if (isNew) this.#tag('phase', 'waiting for its turn');
+  /** Others come first: shown as a phase, which has no place in the manifest. */
+  showWait(wait: Wait): void {
+    this.update({ phase: 'waiting for its turn', phaseStartedAt: wait.since, wait });
   }
 
   endWait(): void {

@@ -12,6 +12,8 @@ export interface AdmissionQueue {
   readonly waiting: number;
   /** Who gets a turn next, in order: the first of those who wait. */
   readonly next: readonly WaitingRun[];
+  /** What the admission could not find out, and what it does about it. */
+  readonly troubles: readonly string[];
 }
 
 export interface WaitingRun {
@@ -30,13 +32,18 @@ export interface WaitingRun {
 const mostListed = 200;
 const mostOnThePage = 20;
 
-export function describeQueue({ waiting, held }: Ledger, room: Room): AdmissionQueue {
+export function describeQueue(
+  { waiting, held }: Ledger,
+  room: Room,
+  troubles: readonly string[],
+): AdmissionQueue {
   return {
     atOnce: capacityOf(room),
     hosts: room.hosts.map(({ host, lanes }) => ({ host, lanes })),
     running: held.map(({ workflowId }) => workflowId),
     waiting: waiting.length,
     next: waiting.slice(0, mostListed).map(describeAsking),
+    troubles,
   };
 }
 
@@ -52,8 +59,8 @@ function describeAsking({ workflowId, backupId, askedAtMs, isExpedited, isPaused
 }
 
 /** What stands on the admission's page in Temporal's UI, in Markdown. */
-export function admissionPage(ledger: Ledger, room: Room): string {
-  const { atOnce, hosts, running, waiting, next } = describeQueue(ledger, room);
+export function admissionPage(queue: AdmissionQueue): string {
+  const { atOnce, hosts, running, waiting, next, troubles } = queue;
   const lanes = hosts.map(({ host, lanes }) => `${host} (${lanes})`).join(', ');
   const rows = next
     .slice(0, mostOnThePage)
@@ -66,6 +73,7 @@ export function admissionPage(ledger: Ledger, room: Room): string {
     ...(rows.length === 0
       ? []
       : ['|\u2003| next\u2003| latest start for its deadline |', '|---|---|---|', ...rows, '']),
+    ...troubles.flatMap((trouble) => [`⚠ ${trouble}`, '']),
   ].join('\n');
 }
 

@@ -63,17 +63,3 @@ export function grantTurns(
     .map(turnOf);
   return granted.length === 0 ? { ledger, granted } : { ledger: hold(ledger, granted), granted };
 }
-
-/** Where a run stands. */
-export interface Place {
-  readonly isGranted: boolean;
-  /** Runs that get their turn before it; null: it is not on the list, or has its turn. */
-  readonly before: number | null;
-}
-
-export function placeOf({ waiting, held }: Ledger, backupId: string): Place {
-  if (held.some((turn) => turn.backupId === backupId)) return { isGranted: true, before: null };
-  const index = waiting.findIndex((asking) => asking.backupId === backupId);
-  const before = waiting.slice(0, Math.max(0, index)).filter(({ isPaused }) => !isPaused).length;
-  return { isGranted: false, before: index === -1 ? null : before };
-}
