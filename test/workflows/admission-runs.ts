@@ -34,9 +34,9 @@ const takenLanes = ['lane-1', 'lane-2', 'lane-3', 'lane-4'].map((name) => asking
 /** An admission of a test's own. */
 export interface TestAdmission {
   /** Takes all lanes of host a; the admission's looks have to be scripted, or they find out. */
-  fill(): Promise<void>;
+  readonly fill: () => Promise<void>;
   /** Gives a lane back. */
-  free(lane: 1 | 2 | 3 | 4): Promise<void>;
+  readonly free: (lane: 1 | 2 | 3 | 4) => Promise<void>;
   readonly runId: string;
 }
 
@@ -81,7 +81,8 @@ export const queueOf = (lab: WorkflowLab): Promise<AdmissionQueue> =>
     .getHandle(theAdmission)
     .query<AdmissionQueue>('queue')
     .catch((error: unknown) => {
-      if (error instanceof WorkflowNotFoundError) return { atOnce: 0, hosts: [], running: [], waiting: 0, next: [] };
+      if (error instanceof WorkflowNotFoundError)
+        return { atOnce: 0, hosts: [], running: [], waiting: 0, next: [], troubles: [] };
       throw error;
     });
 

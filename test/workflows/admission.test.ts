@@ -65,7 +65,7 @@ describe('a backup that finds none', () => {
         const second = await queueUp('second', { deadline: inHours(2) });
         await waitFor('its place', async () => (await progressOf(second)).wait?.before === 1);
         const { currentDetails } = await second.query<{ currentDetails: string }>('__temporal_workflow_metadata');
-        expect(currentDetails).toContain('waiting for its turn: 1 before it');
+        expect(currentDetails).toContain('waiting for its turn: place 2 of 2; 4 of 4 backups run');
         expect(await queueOf(lab)).toMatchObject({ atOnce: 4, hosts: [{ host: 'a', lanes: 4 }], waiting: 3 });
         await free(1);
         expect((await resultOf(first)).outcome).toBe('sealed');
@@ -158,7 +158,8 @@ describe('a backup that finds none', () => {
     let lookedAt = 0;
     const lookAround: ScriptedActivities['lookAround'] = async () => {
       lookedAt += 1;
-      return { answeredBy: hostA, hosts: lookedAt < 3 ? [hostA] : [hostA, { host: 'b', lanes: 4 }], gone: [] };
+      const hosts = lookedAt < 3 ? [hostA] : [hostA, { host: 'b', lanes: 4 }];
+      return { answeredBy: hostA, hosts, trouble: null, gone: [] };
     };
     await lab.run({ ...quick(), lookAround }, async () => {
       await besideAdmission(lab, { lookEveryMs: 300 }, async ({ fill }) => {

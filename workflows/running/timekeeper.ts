@@ -65,7 +65,7 @@ export class Timekeeper {
 
   /** Somebody asked for haste, or the run began too late. */
   get isAsked(): boolean {
-    return this.#pace.isAsked;
+    return this.#levers.isAsked;
   }
 
   get tuning(): CopyTuning {

@@ -3,7 +3,16 @@ import { carry, unpack, type CarriedAdmission } from './carried';
 import { describeQueue, type AdmissionQueue } from './describe';
 import { ask, emptyLedger, grantTurns, hold, leave, type Ledger } from './ledger';
 import { placeOf, type Place } from './place';
-import { capacityOf, forgetSilent, hear, noRoomKnown, seeHosts, type AnsweredBy, type Room, type ServingHost } from './room';
+import {
+  capacityOf,
+  forgetSilent,
+  hear,
+  noRoomKnown,
+  seeHosts,
+  type AnsweredBy,
+  type Room,
+  type ServingHost,
+} from './room';
 
 /** What a look around saw. */
 export interface Seen {

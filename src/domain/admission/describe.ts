@@ -32,11 +32,7 @@ export interface WaitingRun {
 const mostListed = 200;
 const mostOnThePage = 20;
 
-export function describeQueue(
-  { waiting, held }: Ledger,
-  room: Room,
-  troubles: readonly string[],
-): AdmissionQueue {
+export function describeQueue({ waiting, held }: Ledger, room: Room, troubles: readonly string[]): AdmissionQueue {
   return {
     atOnce: capacityOf(room),
     hosts: room.hosts.map(({ host, lanes }) => ({ host, lanes })),

@@ -17,11 +17,13 @@ const room = hear(noRoomKnown, { host: 'backup1', lanes: 4, backupsAtOnce: 2 }, 
 it('the queue tells who runs, who is next and by when each must start', () => {
   const held = hold(emptyLedger, [asking('sales-1')]);
   const ledger = [asking('hr-1', { isPaused: true }), asking('crm-1', { latestStartMs: 3600_000 })].reduce(ask, held);
-  expect(describeQueue(ledger, room)).toEqual({
+  const queue = describeQueue(ledger, room, ['the workers cannot be listed']);
+  expect(queue).toEqual({
     atOnce: 2,
     hosts: [{ host: 'backup1', lanes: 4 }],
     running: ['sales-1'],
     waiting: 2,
+    troubles: ['the workers cannot be listed'],
     next: [
       {
         workflowId: 'crm-1',
@@ -32,10 +34,11 @@ it('the queue tells who runs, who is next and by when each must start', () => {
       { workflowId: 'hr-1', backupId: 'hr-1', askedAt: '1970-01-01T00:00:00.000Z', latestStart: null, paused: true },
     ],
   });
-  const page = admissionPage(ledger, room);
+  const page = admissionPage(queue);
   expect(page).toContain('**1 of 2 backups run, 2 wait for their turn**');
   expect(page).toContain('crm-1\u2003| 1970-01-01T01:00:00Z |');
   expect(page).toContain('hr-1\u2003| no deadline, paused |');
+  expect(page).toContain('⚠ the workers cannot be listed');
 });
 
 it('a thousand that wait are told by their number, and the first two hundred by name', () => {
@@ -43,7 +46,7 @@ it('a thousand that wait are told by their number, and the first two hundred by 
     ask,
     emptyLedger,
   );
-  const queue = describeQueue(ledger, room);
+  const queue = describeQueue(ledger, room, []);
   expect([queue.waiting, queue.next.length, queue.next[0]?.workflowId]).toEqual([1000, 200, 'db-0000']);
-  expect(admissionPage(ledger, room).length).toBeLessThan(4000);
+  expect(admissionPage(queue).length).toBeLessThan(4000);
 });

@@ -7,9 +7,9 @@ import {
   grantTurns,
   hold,
   leave,
-  placeOf,
   type Ledger,
 } from '../../../src/domain/admission/ledger';
+import { placeOf } from '../../../src/domain/admission/place';
 
 const asking = (name: string, change: Partial<Asking> = {}): Asking => ({
   workflowId: name,
@@ -22,6 +22,7 @@ const asking = (name: string, change: Partial<Asking> = {}): Asking => ({
 });
 
 const allOf = (askings: readonly Asking[]): Ledger => askings.reduce(ask, emptyLedger);
+const allWell = { atOnce: 1, trouble: null };
 const order = ({ waiting }: Ledger): readonly string[] => waiting.map(({ backupId }) => backupId);
 
 describe('the order of turns', () => {
@@ -62,7 +63,7 @@ describe('the order of turns', () => {
     const paused = ask(before, asking('a', { latestStartMs: 1, isPaused: true }));
     expect(order(paused)).toEqual(['a', 'b']);
     expect(grantTurns(paused, 1).granted).toEqual([{ workflowId: 'b', backupId: 'b' }]);
-    expect(placeOf(paused, 'b').before).toBe(0);
+    expect(placeOf(paused, 'b', allWell).before).toBe(0);
   });
 });
 
@@ -70,13 +71,19 @@ describe('a turn', () => {
   it('is not given twice to a run that asks again', () => {
     const { ledger } = grantTurns(allOf([asking('a')]), 1);
     expect(ask(ledger, asking('a'))).toBe(ledger);
-    expect(placeOf(ledger, 'a')).toEqual({ isGranted: true, before: null });
+    expect(placeOf(ledger, 'a', allWell)).toMatchObject({ isGranted: true, before: null });
   });
 
   it('that was found out takes its run off the list, and counts once', () => {
     const found = hold(allOf([asking('a'), asking('b')]), [asking('b'), asking('c'), asking('c')]);
     expect(order(found)).toEqual(['a']);
     expect(found.held.map(({ backupId }) => backupId)).toEqual(['b', 'c']);
+  });
+
+  it('that was given to a run by mistake, which waits, is there when that run asks again', () => {
+    const ledger = ask(hold(emptyLedger, [asking('silent')]), asking('silent'));
+    expect(placeOf(ledger, 'silent', allWell).isGranted).toBe(true);
+    expect(leave(ledger, 'silent')).toEqual(emptyLedger);
   });
 
   it('is not given while more run than there is room for', () => {
@@ -86,7 +93,7 @@ describe('a turn', () => {
   });
 
   it('of a run that is not known is neither given nor waited for', () => {
-    expect(placeOf(emptyLedger, 'a')).toEqual({ isGranted: false, before: null });
+    expect(placeOf(emptyLedger, 'a', allWell)).toMatchObject({ isGranted: false, before: null });
   });
 });
 
