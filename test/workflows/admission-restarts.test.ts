@@ -1,8 +1,10 @@
+import { ApplicationFailure } from '@temporalio/common';
 import type { BackupPlan } from '../../src/domain/backup-plan';
 import type { ExportOutcome } from '../../src/domain/completed-export';
 import { waitFor } from '../harness/wait-for';
-import { queueOf, smallExport, theAdmission, waitingIn } from './admission-runs';
-import { resultOf, startBackup, statusOf } from './backup-runs';
+import { askingOf, besideAdmission, queueOf, smallExport, theAdmission, waitingIn } from './admission-runs';
+import { progressOf, resultOf, startBackup, statusOf } from './backup-runs';
+import { scriptedActivities, type ScriptedActivities } from './scripted-activities';
 import { openWorkflowLab, type WorkflowLab } from './workflow-lab';
 
 let lab: WorkflowLab;
@@ -10,6 +12,84 @@ beforeAll(async () => {
   lab = await openWorkflowLab();
 });
 afterAll(() => lab.close());
+
+const { lookAround } = scriptedActivities([]);
+
+it('a run that waits while every worker is gone has its place when they are back', async () => {
+  let isGateOpen = false;
+  const runExport = async ({ plan }: { plan: BackupPlan }): Promise<ExportOutcome> => {
+    if (plan.database.startsWith('before')) await waitFor('the gate', () => isGateOpen);
+    return smallExport;
+  };
+  const runs = await lab.run({ runExport }, async () => {
+    const before = await Promise.all([1, 2, 3, 4].map((i) => startBackup(lab, `before-${i}`)));
+    await waitFor('four turns', async () => (await queueOf(lab)).running.length === 4);
+    const bereft = await startBackup(lab, 'bereft');
+    await waitFor('it to wait', async () => (await waitingIn(lab)).includes('bereft'));
+    return [...before, bereft];
+  });
+  await lab.run({ runExport }, async () => {
+    expect(await waitingIn(lab)).toEqual(['bereft']);
+    isGateOpen = true;
+    const results = await Promise.all(runs.map(resultOf));
+    expect(results.map(({ outcome }) => outcome)).toEqual(runs.map(() => 'sealed'));
+  });
+});
+
+describe('an admission that does not know who had a turn before it', () => {
+  const unknown = async (): Promise<never> => {
+    throw ApplicationFailure.nonRetryable('visibility is down');
+  };
+
+  it('gives nobody one until it does, and says so', async () => {
+    let asked = 0;
+    const findTurns: ScriptedActivities['findTurns'] = async () => {
+      asked += 1;
+      return asked < 4 ? unknown() : [askingOf('had-a-turn')];
+    };
+    await lab.run({ findTurns, lookAround, runExport: async () => smallExport }, async () => {
+      await besideAdmission(lab, { lookForHolders: true, lookEveryMs: 700 }, async () => {
+        const run = await startBackup(lab, 'held-back');
+        await waitFor('the reason', async () =>
+          (await progressOf(run)).wait?.trouble?.startsWith('who had a turn before is not known: visibility is down'),
+        );
+        expect(await queueOf(lab)).toMatchObject({ running: [], troubles: [expect.stringContaining('visibility')] });
+        expect((await resultOf(run)).outcome).toBe('sealed');
+        expect(await queueOf(lab)).toMatchObject({ running: ['had-a-turn'], troubles: [] });
+        await lab.client.workflow.getHandle(theAdmission).signal('leave', askingOf('had-a-turn').backupId);
+      });
+    });
+  });
+
+  it('holds nobody up for good', async () => {
+    const changes = { findTurns: unknown, lookAround, runExport: async () => smallExport };
+    await lab.run(changes, async () => {
+      await besideAdmission(lab, { lookForHolders: true, lookEveryMs: 300, holdersWithinMs: 1000 }, async () => {
+        expect((await resultOf(await startBackup(lab, 'let-go'))).outcome).toBe('sealed');
+        expect((await queueOf(lab)).troubles).toEqual([
+          'who had a turn before is not known: visibility is down; more may run than there is room for',
+        ]);
+      });
+    });
+  });
+});
+
+it('an admission that cannot look says so, and says no more when it can again', async () => {
+  let isBlind = true;
+  const looks: ScriptedActivities['lookAround'] = async (order) => {
+    if (isBlind) throw ApplicationFailure.nonRetryable('no rights');
+    return { ...(await lookAround(order)), trouble: 'the workers of redoubt cannot be listed: no rights' };
+  };
+  await lab.run({ lookAround: looks }, async () => {
+    await besideAdmission(lab, { lookEveryMs: 300 }, async () => {
+      const troubles = (...said: string[]): Promise<unknown> =>
+        waitFor(said.join(), async () => (await queueOf(lab)).troubles.join() === said.join());
+      await troubles('whose turns are over cannot be seen: no rights');
+      isBlind = false;
+      await troubles('the workers of redoubt cannot be listed: no rights');
+    });
+  });
+});
 
 it('an admission that somebody ended is started by the next backup, knows who had a turn, and those who wait ask again by themselves', async () => {
   let isGateOpen = false;

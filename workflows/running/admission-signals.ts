@@ -10,7 +10,7 @@ import { failureCause } from './failure';
 export const askSignal = defineSignal<[asking: Asking, answeredBy: AnsweredBy]>('ask');
 
 /** To the admission: the backup of this id needs no turn any more. */
-export const leaveSignal = defineSignal<[backupId: string]>('leave');
+export const leaveSignal = defineSignal<[backupId: unknown]>('leave');
 
 /** From the admission to a run that waits: it is its turn. */
 export const turnSignal = defineSignal<[{ readonly backupId: string }]>('turn');

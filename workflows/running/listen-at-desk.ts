@@ -16,7 +16,7 @@ export function listenAtDesk(desk: AdmissionDesk): void {
     },
     { description: 'sent for a backup that asks for its turn' },
   );
-  setHandler(leaveSignal, (backupId) => desk.leave(String(backupId)), {
+  setHandler(leaveSignal, (backupId) => void (typeof backupId === 'string' && desk.leave(backupId)), {
     description: 'sent by the keeper of a backup that is over: its id',
   });
   setHandler(placeQuery, (backupId) => desk.book.placeOf(backupId), {

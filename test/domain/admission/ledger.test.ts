@@ -97,8 +97,9 @@ describe('a turn', () => {
   });
 });
 
+const anyName = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h');
 const anyAsking = fc.record({
-  name: fc.constantFrom(...'abcdefgh'),
+  name: anyName,
   latestStartMs: fc.option(fc.integer({ min: 0, max: 5 })),
   isExpedited: fc.boolean(),
   isPaused: fc.boolean(),
@@ -109,7 +110,7 @@ const anyStep = fc.oneof(
     weight: 3,
     arbitrary: anyAsking.map(({ name, ...rest }) => ({ kind: 'ask' as const, asking: asking(name, rest) })),
   },
-  fc.constantFrom(...'abcdefgh').map((backupId) => ({ kind: 'leave' as const, backupId })),
+  anyName.map((backupId) => ({ kind: 'leave' as const, backupId })),
   fc.integer({ min: 0, max: 4 }).map((capacity) => ({ kind: 'grant' as const, capacity })),
 );
 
