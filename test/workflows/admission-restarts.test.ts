@@ -1,11 +1,12 @@
 import { ApplicationFailure } from '@temporalio/common';
+import type { Asking } from '../../src/domain/admission/asking';
 import type { BackupPlan } from '../../src/domain/backup-plan';
 import type { ExportOutcome } from '../../src/domain/completed-export';
 import { waitFor } from '../harness/wait-for';
-import { askingOf, besideAdmission, queueOf, smallExport, theAdmission, waitingIn } from './admission-runs';
+import { askingOf, besideAdmission, hostA, queueOf, smallExport, theAdmission, waitingIn } from './admission-runs';
 import { progressOf, resultOf, startBackup, statusOf } from './backup-runs';
 import { scriptedActivities, type ScriptedActivities } from './scripted-activities';
-import { openWorkflowLab, type WorkflowLab } from './workflow-lab';
+import { openWorkflowLab, taskQueue, type WorkflowLab } from './workflow-lab';
 
 let lab: WorkflowLab;
 beforeAll(async () => {
@@ -16,23 +17,25 @@ afterAll(() => lab.close());
 const { lookAround } = scriptedActivities([]);
 
 it('a run that waits while every worker is gone has its place when they are back', async () => {
-  let isGateOpen = false;
-  const runExport = async ({ plan }: { plan: BackupPlan }): Promise<ExportOutcome> => {
-    if (plan.database.startsWith('before')) await waitFor('the gate', () => isGateOpen);
-    return smallExport;
-  };
-  const runs = await lab.run({ runExport }, async () => {
-    const before = await Promise.all([1, 2, 3, 4].map((i) => startBackup(lab, `before-${i}`)));
-    await waitFor('four turns', async () => (await queueOf(lab)).running.length === 4);
-    const bereft = await startBackup(lab, 'bereft');
+  const { client } = lab;
+  const changes = { runExport: async () => smallExport, lookAround };
+  const lanes = [1, 2, 3, 4].map((lane) => askingOf(`lane-${lane}`));
+  const leave = ({ backupId }: Asking): Promise<void> =>
+    client.workflow.getHandle(theAdmission).signal('leave', backupId);
+  const run = await lab.run(changes, async () => {
+    for (const lane of lanes) {
+      const asking = { signal: 'ask', signalArgs: [lane, hostA], args: [{}] };
+      await client.workflow.signalWithStart('admitBackups', { ...asking, taskQueue, workflowId: theAdmission });
+    }
+    const run = await startBackup(lab, 'bereft');
     await waitFor('it to wait', async () => (await waitingIn(lab)).includes('bereft'));
-    return [...before, bereft];
+    return run;
   });
-  await lab.run({ runExport }, async () => {
+  await lab.run(changes, async () => {
     expect(await waitingIn(lab)).toEqual(['bereft']);
-    isGateOpen = true;
-    const results = await Promise.all(runs.map(resultOf));
-    expect(results.map(({ outcome }) => outcome)).toEqual(runs.map(() => 'sealed'));
+    await Promise.all(lanes.map(leave));
+    expect((await resultOf(run)).outcome).toBe('sealed');
+    await waitFor('the end', async () => (await statusOf(lab, theAdmission)) === 'COMPLETED');
   });
 });
 
@@ -42,18 +45,16 @@ describe('an admission that does not know who had a turn before it', () => {
   };
 
   it('gives nobody one until it does, and says so', async () => {
-    let asked = 0;
-    const findTurns: ScriptedActivities['findTurns'] = async () => {
-      asked += 1;
-      return asked < 4 ? unknown() : [askingOf('had-a-turn')];
-    };
+    let isKnown = false;
+    const findTurns: ScriptedActivities['findTurns'] = async () => (isKnown ? [askingOf('had-a-turn')] : unknown());
     await lab.run({ findTurns, lookAround, runExport: async () => smallExport }, async () => {
-      await besideAdmission(lab, { lookForHolders: true, lookEveryMs: 700 }, async () => {
+      await besideAdmission(lab, { lookForHolders: true, lookEveryMs: 300 }, async () => {
+        await waitFor('the first try', async () => (await queueOf(lab)).troubles.length === 1);
         const run = await startBackup(lab, 'held-back');
-        await waitFor('the reason', async () =>
-          (await progressOf(run)).wait?.trouble?.startsWith('who had a turn before is not known: visibility is down'),
-        );
-        expect(await queueOf(lab)).toMatchObject({ running: [], troubles: [expect.stringContaining('visibility')] });
+        const trouble = 'who had a turn before is not known: visibility is down; nobody gets one until it is';
+        await waitFor('the reason', async () => (await progressOf(run)).wait?.trouble === trouble);
+        expect(await queueOf(lab)).toMatchObject({ running: [], troubles: [trouble] });
+        isKnown = true;
         expect((await resultOf(run)).outcome).toBe('sealed');
         expect(await queueOf(lab)).toMatchObject({ running: ['had-a-turn'], troubles: [] });
         await lab.client.workflow.getHandle(theAdmission).signal('leave', askingOf('had-a-turn').backupId);

@@ -10,7 +10,7 @@ import type { ProgressBoard } from '../running/progress-board';
 import type { Timekeeper } from '../running/timekeeper';
 
 /** The admission may have been ended, and those who wait start it again by asking. */
-const firstAskAgainMs = 30_000;
+const firstAskAgainMs = 10_000;
 const lastAskAgainMs = 600_000;
 /** An admission that has been asked so often and does not know the run takes no askings of this version. */
 const mostUnheard = 3;
