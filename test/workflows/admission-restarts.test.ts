@@ -1,7 +1,10 @@
+import { findTurns } from '../../activities/admission/find-turns';
+import type { WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Asking } from '../../src/domain/admission/asking';
 import type { BackupPlan } from '../../src/domain/backup-plan';
 import type { ExportOutcome } from '../../src/domain/completed-export';
+import { keeperId, type Holder } from '../../src/domain/keeper';
 import { waitFor } from '../harness/wait-for';
 import { askingOf, besideAdmission, hostA, queueOf, smallExport, theAdmission, waitingIn } from './admission-runs';
 import { progressOf, resultOf, startBackup, statusOf } from './backup-runs';
@@ -37,6 +40,27 @@ it('a run that waits while every worker is gone has its place when they are back
     expect((await resultOf(run)).outcome).toBe('sealed');
     await waitFor('the end', async () => (await statusOf(lab, theAdmission)) === 'COMPLETED');
   });
+});
+
+it('a run that does not answer counts as one that has a turn, one that is not there does not', async () => {
+  const { workflow } = lab.client;
+  const keep = (name: string): Promise<WorkflowHandle> => {
+    const holder: Holder = { ...askingOf(name), database: name, firstExecutionRunId: 'a-test' };
+    return workflow.start('keepDatabase', {
+      taskQueue,
+      workflowId: keeperId(name),
+      args: [holder],
+      memo: { ...holder },
+    });
+  };
+  const nobodyServes = { taskQueue: 'nobody', workflowId: 'silent', args: [] };
+  const started = [await keep('silent'), await keep('gone'), await workflow.start('backupDatabase', nobodyServes)];
+  await waitFor('both keepers to be listed', async () => {
+    const { count } = await workflow.count('WorkflowType = "keepDatabase" AND ExecutionStatus = "Running"');
+    return count === 2;
+  });
+  expect((await findTurns(lab.client, taskQueue)).map(({ workflowId }) => workflowId)).toEqual(['silent']);
+  await Promise.all(started.map((run) => run.terminate('a test')));
 });
 
 describe('an admission that does not know who had a turn before it', () => {
