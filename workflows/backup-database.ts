@@ -10,6 +10,7 @@ import { Notices } from './running/notices';
 import { ProgressBoard } from './running/progress-board';
 import { Timekeeper } from './running/timekeeper';
 import { accelerateNetwork } from './steps/accelerate-network';
+import { awaitAdmission } from './steps/await-admission';
 import { copyFiles } from './steps/copy-files';
 import { exportDatabase } from './steps/export-database';
 import { holdDatabase, releaseDatabase } from './steps/hold-database';
@@ -18,7 +19,7 @@ import { sealBackup } from './steps/seal-backup';
 import { watchHost } from './steps/watch-host';
 
 /**
- * Backs up one database: prepare, watch, accelerate, export, copy, seal. Input: `{"database":"sales"}`. Signals: `pause`,
+ * Backs up one database: prepare, wait for its turn, watch, accelerate, export, copy, seal. Input: `{"database":"sales"}`. Signals: `pause`,
  * `pauseUntil`, `resume`, `expedite`; update: `extendDeadline`; query: `progress`. Fails with a code of the error table as
  * its type, and the result so far as its details.
  */
@@ -47,6 +48,7 @@ export async function backupDatabase(input: unknown): Promise<BackupResult> {
     time.begin(before);
     refuseTheImpossible(time, board);
     const { plan } = prepared;
+    await time.guard(() => awaitAdmission(plan, { control, time }, board));
     const watched = (story.watched = await board.phase('watch', () =>
       time.guard(() => watchHost(prepared.plan, board)),
     ));

@@ -70,7 +70,6 @@ export async function copyFile(input: CopyFileInput): Promise<CopyFileResult> {
     tuning = next;
     control.interrupt();
   });
-  control.listen();
   const total = countParts(file.sizeBytes, plan.copies.partBytes);
   let done = input.done ?? nothingDone;
   const lanes = new FileLanes({ first: input.lane, second: input.secondLane ?? null, onSecondLost: tellOfLoss });
@@ -78,6 +77,7 @@ export async function copyFile(input: CopyFileInput): Promise<CopyFileResult> {
     // What is left is shared out anew: what runs on the first lane may be all of it.
     if (lanes.give(second)) control.interrupt();
   });
+  control.listen();
   const teller = tellParent(input.backupBytes / 100);
 
   for (;;) {

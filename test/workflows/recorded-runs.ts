@@ -6,6 +6,7 @@ import type { ExportOutcome } from '../../src/domain/completed-export';
 import { noticeEvents } from '../../src/domain/notices';
 import type { RegionCopy } from '../../src/domain/manifest';
 import { waitFor } from '../harness/wait-for';
+import { besideAdmission, queueOf, theAdmission } from './admission-runs';
 import { allWhole, batchDone, exported, scriptedActivities, type ScriptedActivities } from './scripted-activities';
 import { longExport, slowBefore } from './slow-runs';
 import { stoppedBefore, untilStopped } from './until-stopped';
@@ -28,7 +29,27 @@ export async function playRuns(lab: WorkflowLab): Promise<RecordedRuns> {
     ...(await failedLate(lab)),
     ...(await settledLate(lab)),
     ...(await pausedLate(lab)),
+    ...(await waitedRun(lab)),
   };
+}
+
+/** All lanes are taken: it waits, is expedited meanwhile, and gets its turn. */
+function waitedRun(lab: WorkflowLab): Promise<RecordedRuns> {
+  return lab.run({ lookAround: scriptedActivities([]).lookAround }, () =>
+    besideAdmission(lab, {}, async ({ fill, free, runId }) => {
+      await fill();
+      const run = await start(lab, 'backupDatabase', { database: 'waited', deadline: 'PT2H' });
+      await inPhase(run, 'waiting for its turn');
+      await run.signal('expedite');
+      await waitFor('its place', async () => (await queueOf(lab)).next[0]?.expedited);
+      await free(1);
+      await run.result();
+      return {
+        'backup-database-waited': run,
+        'admit-backups-several': lab.client.workflow.getHandle(theAdmission, runId),
+      };
+    }),
+  );
 }
 
 const start = (lab: WorkflowLab, workflow: string, input: object): Promise<WorkflowHandle> =>

@@ -51,6 +51,11 @@ export class PaceLevers {
   }
 
   /** How long the pace has been what it is. */
+  /** Somebody asked for haste. */
+  get isAsked(): boolean {
+    return this.#pace.isAsked;
+  }
+
   get paceForMs(): number {
     return Date.now() - this.#pace.sinceMs;
   }

@@ -5,6 +5,7 @@ import {
   startingProgress,
   type BackupProgress,
   type RegionProgress,
+  type Wait,
 } from '../../src/domain/backup-progress';
 import type { Outcome } from '../../src/domain/backup-result';
 import type { Phase, PhaseName } from '../../src/domain/manifest';
@@ -69,6 +70,15 @@ export class ProgressBoard {
 
   updateRegions(regions: readonly RegionProgress[]): void {
     this.update({ regions });
+  }
+
+  /** Others come first: shown as a phase, which has no place in the manifest. */
+  showWait(wait: Wait): void {
+    this.update({ phase: 'waiting for its turn', phaseStartedAt: wait.since, wait });
+  }
+
+  endWait(): void {
+    if (this.#progress.wait !== null) this.update({ wait: null });
   }
 
   /** Search attributes that the namespace knows: an upsert of another one would hang the workflow. */

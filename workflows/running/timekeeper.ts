@@ -78,6 +78,11 @@ export class Timekeeper {
     return this.#deadline;
   }
 
+  /** Somebody asked for haste, or the run began too late. */
+  get isAsked(): boolean {
+    return this.#levers.isAsked;
+  }
+
   get tuning(): CopyTuning {
     return this.#levers.tuning;
   }
