@@ -2,30 +2,24 @@ import { CancellationScope, condition, isCancellation } from '@temporalio/workfl
 import type { CopyTuning } from '../../src/domain/copy-tuning';
 import type { LiveFigures } from '../../src/domain/backup-progress';
 import type { Deadline } from '../../src/domain/deadline';
-import { clockTime } from '../../src/domain/describe-timing';
-import { chooseWaiting } from '../../src/domain/waiting-regions';
-import { isWorthWaiting, type TrialStart } from '../../src/domain/waiting-trial';
 import type { Forecast } from '../../src/domain/forecast';
 import { MeasuredPaces } from '../../src/domain/measured-paces';
-import { commitReserveMs, latestResume, nextPausedLook } from '../../src/domain/paused-run';
-import { outlook } from '../../src/domain/timing';
-import type { Pause } from '../../src/domain/pause';
+import { commitReserveMs } from '../../src/domain/paused-run';
 import { UndoWatch } from '../../src/domain/undo-watch';
 import { BackupError } from '../../src/errors';
 import type { Control } from './control';
 import { lookAtWork, nextLookMs } from './look-times';
 import { PaceLevers } from './pace-levers';
+import { PausedClock } from './paused-clock';
 import type { ProgressBoard } from './progress-board';
 import { RunForecast, type Expectation } from './run-forecast';
+import { WaitingRegions } from './waiting-regions';
 
 export interface TimekeeperInput extends Expectation {
   readonly deadline: Deadline | null;
   /** How long an SCN stays readable, as the preflight found it; null: not known. */
   readonly undoRetentionS: number | null;
 }
-
-/** Of the fast pace and of the copy, before regions are made to wait: what they do is not known sooner. */
-const leastBeforeWaitingMs = 60_000;
 
 /**
  * Keeps a run to its deadline: forecasts, chooses the pace, and does at the deadline what the policy says. It can be asked
@@ -38,22 +32,21 @@ export class Timekeeper {
   readonly #levers: PaceLevers;
   readonly #undo = new UndoWatch();
   readonly #measured = new MeasuredPaces();
+  readonly #waiting: WaitingRegions;
+  readonly #pausedClock = new PausedClock();
   readonly #guarded = new Set<CancellationScope>();
   #deadline: Deadline | null = null;
   #isOver = false;
   #isMissed = false;
   #isNudged = false;
-  /** How the copy went when regions were made to wait; null: it was tried, and brought nothing. */
-  #trial: TrialStart | null | undefined;
   #isEnding = false;
-  #pausedMs: number | null = null;
-  #isPauseTold = false;
 
   constructor(control: Control, board: ProgressBoard) {
     this.#control = control;
     this.#board = board;
     this.#forecast = new RunForecast(control, board);
     this.#levers = new PaceLevers(board);
+    this.#waiting = new WaitingRegions(this.#forecast, this.#levers);
     control.onChange((pause) => this.#pauseChanged(pause !== null));
   }
 
@@ -177,8 +170,7 @@ export class Timekeeper {
 
   /** The forecast follows at once: a pause eats the slack, and one whose end is known has eaten it already. */
   #pauseChanged(paused: boolean): void {
-    if (!paused) this.#isPauseTold = false;
-    this.#pausedMs = paused ? (this.#pausedMs ?? Date.now()) : null;
+    this.#pausedClock.changed(paused);
     if (this.#deadline !== null) this.#nudge();
   }
 
@@ -203,20 +195,10 @@ export class Timekeeper {
   /** Until the next look; null: neither a deadline nor undo asks for one. */
   #waitMs(): number | null {
     const { pause } = this.#control;
-    if (pause !== null) return this.#pausedWaitMs(pause);
+    if (pause !== null) return this.#pausedClock.waitMs(this.#board.progress.timing, this.#deadline, pause);
     const undoMs = this.#isExporting && this.#levers.pace === 'steady' ? this.#undo.waitMs(Date.now()) : null;
     if (this.#deadline === null) return undoMs;
     return Math.min(this.#untilDeadlineLook(this.#deadline), undoMs ?? Infinity);
-  }
-
-  /** A pause may last for days: it is looked at where the outlook turns, no more. */
-  #pausedWaitMs(pause: Pause): number | null {
-    const nowMs = Date.now();
-    const { timing } = this.#board.progress;
-    if (this.#deadline === null) return null;
-    const at = { nowMs, pausedMs: this.#pausedMs ?? nowMs };
-    const nextMs = nextPausedLook({ ...timing, deadline: this.#deadline }, pause, at);
-    return nextMs === null ? null : nextMs - nowMs;
   }
 
   #untilDeadlineLook(deadline: Deadline): number {
@@ -234,49 +216,14 @@ export class Timekeeper {
     this.#levers.followBottleneck();
     this.#letWait(forecast);
     this.#show(forecast);
-    this.#tellOfPause();
+    const told = this.#pausedClock.tell(this.#board.progress.timing, this.#control.pause);
+    if (told !== undefined) this.#levers.note(told);
     this.#atTheDeadline();
   }
 
-  /** A line of the decision log, once a pause, when it has used up the slack: a reader shall know who was late. */
-  #tellOfPause(): void {
-    const { pause } = this.#control;
-    const { timing } = this.#board.progress;
-    if (pause === null || this.#isPauseTold || outlook(timing) !== 'late') return;
-    this.#isPauseTold = true;
-    const latest = latestResume(timing, pause);
-    const isOpen = latest !== null && latest.likelyMs > Date.now();
-    const why = pause.reason === null ? '' : ` (${pause.reason})`;
-    const end = pause.until === null ? '' : ` until ${clockTime(Date.parse(pause.until))}`;
-    const unless = isOpen ? ` unless resumed by ${clockTime(latest.likelyMs)}` : ', however soon it is resumed';
-    this.#levers.note(`paused${end}${why}: misses its deadline${unless}`);
-  }
-
-  /** The last lever: when the fast pace alone does not make it, the regions beyond the quorum wait. */
   #letWait({ whole }: Forecast): void {
     if (this.#deadline === null || whole === null || !this.#isCopying || this.#control.paused) return;
-    if (this.#trial === null || this.#endTrial()) return;
-    const { leftOut, pace } = this.#levers;
-    if (pace !== 'expedited' && leftOut.length === 0) return;
-    if (Math.min(this.#levers.paceForMs, this.#forecast.phaseMs) < leastBeforeWaitingMs) return;
-    const choice = chooseWaiting({
-      ...this.#forecast.lines(leftOut),
-      waiting: leftOut,
-      timeMs: Date.parse(this.#deadline.at) - Date.now() - commitReserveMs,
-      likelyMs: whole.likelyMs,
-    });
-    const start = { ...this.#forecast.quorumMark, quorumRate: this.#forecast.quorumRate ?? Infinity };
-    if (choice === undefined || !this.#levers.letWait(choice)) return;
-    this.#trial = leftOut.length === 0 ? start : undefined;
-  }
-
-  /** True: nothing was gained by the waiting, and every region gets parts again. */
-  #endTrial(): boolean {
-    const isWorth = this.#trial == null ? undefined : isWorthWaiting(this.#trial, this.#forecast.quorumMark);
-    if (isWorth === undefined) return false;
-    this.#trial = isWorth ? undefined : null;
-    if (!isWorth) this.#levers.letWait({ waiting: [], because: 'the quorum takes no more without the others' });
-    return !isWorth;
+    this.#waiting.choose(Date.parse(this.#deadline.at) - Date.now(), whole.likelyMs);
   }
 
   #choose({ whole, export: exportLeft }: Forecast): void {
