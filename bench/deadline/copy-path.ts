@@ -111,8 +111,8 @@ export class CopyPath {
       const most = defaultConnections * tuning.connectionsFactor * plan.copies.partBytes;
       const halfSent = Math.min(hasBytes, most) / 2;
       const needsMs = (halfSent / (taken / this.#batches.size)) * 1000;
-      longestMs = Math.max(longestMs, Math.min(needsMs, defaultCopyLimits.lastPatienceMs));
-      const lost = halfSent * Math.max(0, 1 - defaultCopyLimits.lastPatienceMs / needsMs);
+      longestMs = Math.max(longestMs, Math.min(needsMs, defaultCopyLimits.patienceMs));
+      const lost = halfSent * Math.max(0, 1 - defaultCopyLimits.patienceMs / needsMs);
       if (lost > 0) batch.missed.set(name, (batch.missed.get(name) ?? 0) + lost);
     }
     return longestMs;

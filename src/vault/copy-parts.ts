@@ -35,8 +35,8 @@ export interface CopyLimits {
   readonly connectionsOf: (region: string) => number;
   /** How long the others wait for a slow region while there are parts to copy, in all. */
   readonly patienceMs: number;
-  /** The same at the end of a batch, for the parts under way: other batches go on meanwhile. */
-  readonly lastPatienceMs: number;
+  /** The same at the end of a batch, for the parts under way: other batches go on meanwhile. Default: as before. */
+  readonly lastPatienceMs?: number;
   /** How long PUTs may go on after `stop`. */
   readonly stopGraceMs: number;
   readonly retries?: RetryLimits;
@@ -48,7 +48,6 @@ export const defaultConnections = 4;
 export const defaultCopyLimits: CopyLimits = {
   connectionsOf: () => defaultConnections,
   patienceMs: 10_000,
-  lastPatienceMs: 10_000,
   stopGraceMs: 20_000,
 };
 
@@ -106,7 +105,7 @@ export async function copyParts(order: CopyOrder): Promise<CopiedParts> {
     regions: names,
     shareOf: limits.connectionsOf,
     patienceMsOf: (region) => order.health.patienceMs(region, limits.patienceMs),
-    lastPatienceMsOf: (region) => order.health.patienceMs(region, limits.lastPatienceMs),
+    lastPatienceMsOf: (region) => order.health.patienceMs(region, limits.lastPatienceMs ?? limits.patienceMs),
     isDown: (region) => order.health.isDown(region),
     onUsedUp: (region) => order.health.wasTooSlow(region),
   });
