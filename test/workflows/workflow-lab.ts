@@ -63,7 +63,7 @@ export async function openWorkflowLab(): Promise<WorkflowLab> {
       interceptors: { activity: [errorInterceptor] },
       stickyQueueScheduleToStartTimeout: '2s',
       maxHeartbeatThrottleInterval: '500ms',
-      shutdownForceTime: '1s',
+      shutdownForceTime: '3s',
     };
   };
 

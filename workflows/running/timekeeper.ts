@@ -21,6 +21,9 @@ export interface TimekeeperInput extends Expectation {
   readonly undoRetentionS: number | null;
 }
 
+/** A copy's first minute says little of the rest. */
+const newCopyMs = 60_000;
+
 /**
  * Keeps a run to its deadline: forecasts, chooses the pace, and does at the deadline what the policy says. It can be asked
  * for things from the start of the run on, and looks after the time once `begin` has told it of the plan.
@@ -228,8 +231,7 @@ export class Timekeeper {
 
   #choose({ whole, export: exportLeft }: Forecast): void {
     const { pace, paceForMs } = this.#levers;
-    // While gaps are filled nothing is measured that a slower pace could be judged by.
-    if (this.#board.progress.phase === 'seal' && pace === 'expedited') return;
+    if (pace === 'expedited' && this.#knowsTooLittle) return;
     this.#measured.add(pace, this.#forecast.quorumRate, paceForMs);
     this.#levers.choose({
       nowMs: Date.now(),
@@ -239,6 +241,12 @@ export class Timekeeper {
       undoLeftMs: this.#isExporting ? this.#undo.leftMs(Date.now()) : null,
       exportLeft: this.#isExporting ? exportLeft : null,
     });
+  }
+
+  /** While gaps are filled, and when a copy has just begun, nothing is measured that a slower pace could be judged by. */
+  get #knowsTooLittle(): boolean {
+    const { phase } = this.#board.progress;
+    return phase === 'seal' || (phase === 'copy' && this.#forecast.phaseMs < newCopyMs);
   }
 
   #show(forecast: Forecast): void {
