@@ -260,7 +260,7 @@ describe('copying parts', () => {
     lineOf(2).fault = { kind: 'hang' };
     const base = order({
       control: { stop: stop.signal, abort: never },
-      limits: { connectionsOf: () => 2, stopGraceMs: 200, patienceMs: 60_000 },
+      limits: { connectionsOf: () => 2, stopGraceMs: 2000, patienceMs: 60_000 },
     });
     const readPart: CopyOrder['source']['readPart'] = (range, signal, into) => {
       stop.abort();

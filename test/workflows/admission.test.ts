@@ -117,6 +117,8 @@ describe('a backup that finds none', () => {
         expect(await waitingIn(lab)).toEqual(['wait-terminated']);
         await terminated.terminate('a test');
         await waitFor('its place to go', async () => (await waitingIn(lab)).length === 0);
+        const isFree = async () => (await statusOf(lab, 'redoubt/wait-terminated')) === 'COMPLETED';
+        await waitFor('the database to be free', isFree);
         expect(changes.begun).toEqual([]);
       });
     });
