@@ -7,6 +7,7 @@ import {
   type ManifestFile,
   type RegionCopy,
 } from '../src/domain/manifest';
+import type { CopyTuning } from '../src/domain/copy-tuning';
 import { BackupError } from '../src/errors';
 import { fillCopy } from '../src/vault/fill-copy';
 import { findBackup, listBackups } from '../src/vault/find-backup';
@@ -34,6 +35,12 @@ export interface Survey {
   readonly files: readonly ManifestFile[];
 }
 
+export interface FillWish extends Survey {
+  readonly regions: readonly string[];
+  /** As the pace has it; absent: as is configured. */
+  readonly tuning?: Pick<CopyTuning, 'connectionsFactor' | 'keepsBandwidth'>;
+}
+
 export type CommitActivities = ReturnType<typeof createCommitActivities>;
 
 /** Box "Redundant copies", its second half: what the regions hold, the quorum, the manifest, and the repair. */
@@ -48,11 +55,17 @@ export function createCommitActivities({ settings }: { readonly settings: Settin
       withHeartbeat(({ signal }) => inspectAll(settings.regionsOf(plan), { backup: plan, files, signal })),
 
     /** Fills regions from the others' ciphertext; one that fails is left for the next look. */
-    fillCopies: ({ plan, files, regions }: Survey & { regions: readonly string[] }): Promise<{ whole: number }> =>
+    fillCopies: ({ plan, files, regions, tuning }: FillWish): Promise<{ whole: number }> =>
       withHeartbeat(async ({ signal }) => {
-        const all = settings.regionsOf(plan);
-        const targets = all.filter((region) => regions.includes(region.settings.name));
-        return { whole: await fillAll(targets, { sources: all, backup: plan, files, signal }) };
+        const keepLimits = tuning?.keepsBandwidth === false ? settings.liftLimits(plan) : () => undefined;
+        try {
+          const all = settings.regionsOf(plan);
+          const targets = all.filter((region) => regions.includes(region.settings.name));
+          const objectsInFlight = objectsAtOnce * (tuning?.connectionsFactor ?? 1);
+          return { whole: await fillAll(targets, { sources: all, backup: plan, files, signal, objectsInFlight }) };
+        } finally {
+          keepLimits();
+        }
       }),
 
     signManifest: ({ manifest }: { manifest: Manifest }): Promise<ManifestSeal> =>
@@ -103,6 +116,9 @@ async function checkRegions(
   return { warnings, previousBackupId: backups.at(-1)?.backupId ?? null };
 }
 
+/** Of a fill; each is an object in memory. */
+const objectsAtOnce = 3;
+
 interface Looking {
   readonly backup: { readonly database: string; readonly backupId: string };
   readonly files: readonly ManifestFile[];
@@ -114,7 +130,10 @@ function inspectAll(regions: readonly Region[], looking: Looking): Promise<Regio
 }
 
 /** How many of the targets were brought up to date. */
-async function fillAll(targets: readonly Region[], looking: Looking & { sources: readonly Region[] }): Promise<number> {
+async function fillAll(
+  targets: readonly Region[],
+  looking: Looking & { readonly sources: readonly Region[]; readonly objectsInFlight?: number },
+): Promise<number> {
   const filled = await Promise.all(
     targets.map(async (target) => {
       try {

@@ -11,7 +11,7 @@ import { BackupError } from '../src/errors';
 import { openDirectoryFile, type FileReader } from '../src/oracle/file-reader';
 import { openLocalFile } from '../src/oracle/local-file-reader';
 import { writeBatchIndex } from '../src/vault/batch-index';
-import { copyParts, defaultConnections, type CopiedParts } from '../src/vault/copy-parts';
+import { copyParts, defaultConnections, defaultCopyLimits, type CopiedParts } from '../src/vault/copy-parts';
 import type { PathMeter } from '../src/vault/path-meter';
 import type { Region } from '../src/vault/region';
 import { createSealer } from '../src/vault/sealer';
@@ -99,7 +99,11 @@ function copyAll(
     memory,
     meter: setting.meter,
     health,
-    limits: { connectionsOf: () => defaultConnections * tuning.connectionsFactor },
+    limits: {
+      connectionsOf: () => defaultConnections * tuning.connectionsFactor,
+      patienceMs: tuning.patienceMs,
+      lastPatienceMs: defaultCopyLimits.patienceMs,
+    },
     // Asked to stop, what is in flight is finished: it is paid for. Nothing asks for an end at once but the clock.
     control: { stop: setting.stop, abort: new AbortController().signal },
     onPart: (line, missing) => setting.cursor.add(line, missing),

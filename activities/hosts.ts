@@ -21,21 +21,31 @@ export function createHostActivities({ lanes }: { readonly lanes: LaneSlots }) {
       taskQueue: lanes.taskQueue,
     }),
 
-    /** Answers this host's own queue. A full host, or the one to avoid, lets another worker (or a later try) answer. */
-    claimHost: async (claim: { backupId: string; avoid?: string }): Promise<{ host: string; taskQueue: string }> => {
+    /**
+     * Answers this host's own queue. A full host, or the one to avoid, lets another worker (or a later try) answer;
+     * `not`: that one never answers.
+     */
+    claimHost: async (claim: HostClaim): Promise<{ host: string; taskQueue: string }> => {
       const { attempt } = activityInfo();
-      if (claim.avoid === lanes.host && attempt <= triesElsewhere) throw askAgain(`${lanes.host} was just lost`);
+      if (claim.not === lanes.host) throw askAgain(`${lanes.host} is not asked`, '300ms');
+      if (claim.avoid === lanes.host && attempt <= triesElsewhere) throw askAgain(`${lanes.host} is to be avoided`);
       if (!lanes.claim(claim.backupId)) throw askAgain(`${lanes.host} has all its lanes taken`);
       return { host: lanes.host, taskQueue: lanes.taskQueue };
     },
   };
 }
 
+export interface HostClaim {
+  readonly backupId: string;
+  readonly avoid?: string;
+  readonly not?: string;
+}
+
 /** After so many tries the host to avoid is the only one there is. */
 const triesElsewhere = 5;
 
-function askAgain(message: string): ApplicationFailure {
-  return ApplicationFailure.create({ type: 'HOST_NOT_FREE', message, nextRetryDelay: '1s' });
+function askAgain(message: string, nextRetryDelay: '300ms' | '1s' = '1s'): ApplicationFailure {
+  return ApplicationFailure.create({ type: 'HOST_NOT_FREE', message, nextRetryDelay });
 }
 
 /** From a claim to its first batch. */

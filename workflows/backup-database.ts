@@ -3,13 +3,14 @@ import { backupIdOf } from '../src/domain/backup-id';
 import { parseBackupRequest } from '../src/domain/backup-request';
 import type { BackupResult } from '../src/domain/backup-result';
 import { buildResult, type BackupStory } from './running/backup-result';
-import { listenForControl } from './running/control';
+import { createControl } from './running/control';
 import { checked, toFailure } from './running/failure';
 import { listenForTime, refuseTheImpossible } from './running/listen-for-time';
 import { Notices } from './running/notices';
 import { ProgressBoard } from './running/progress-board';
 import { Timekeeper } from './running/timekeeper';
 import { accelerateNetwork } from './steps/accelerate-network';
+import { awaitAdmission } from './steps/await-admission';
 import { copyFiles } from './steps/copy-files';
 import { exportDatabase } from './steps/export-database';
 import { holdDatabase, releaseDatabase } from './steps/hold-database';
@@ -18,7 +19,7 @@ import { sealBackup } from './steps/seal-backup';
 import { watchHost } from './steps/watch-host';
 
 /**
- * Backs up one database: prepare, watch, accelerate, export, copy, seal. Input: `{"database":"sales"}`. Signals: `pause`,
+ * Backs up one database: prepare, wait for its turn, watch, accelerate, export, copy, seal. Input: `{"database":"sales"}`. Signals: `pause`,
  * `pauseUntil`, `resume`, `expedite`; update: `extendDeadline`; query: `progress`. Fails with a code of the error table as
  * its type, and the result so far as its details.
  */
@@ -27,9 +28,10 @@ export async function backupDatabase(input: unknown): Promise<BackupResult> {
   const { database } = request;
   const { startTime, workflowId, firstExecutionRunId } = workflowInfo();
   const board = new ProgressBoard(database, backupIdOf(startTime, firstExecutionRunId), startTime);
-  const control = listenForControl();
+  const control = createControl();
   control.onChange((pause) => board.update({ paused: pause !== null, pause }));
   const time = listenForTime(new Timekeeper(control, board), board, request);
+  control.listen();
   const { backupId } = board.progress;
   const notices = new Notices(board, { database, backupId, workflowId, firstExecutionRunId });
   const story: BackupStory = { notices };
@@ -46,9 +48,12 @@ export async function backupDatabase(input: unknown): Promise<BackupResult> {
     time.begin(before);
     refuseTheImpossible(time, board);
     const { plan } = prepared;
-    const watched = (story.watched = await board.phase('watch', () => watchHost(prepared.plan, board)));
+    await time.guard(() => awaitAdmission(plan, { control, time }, board));
+    const watched = (story.watched = await board.phase('watch', () =>
+      time.guard(() => watchHost(prepared.plan, board)),
+    ));
     story.acceleration = await board.phase('accelerate', () =>
-      accelerateNetwork(prepared.plan, { lane: watched.lane, holder }, board),
+      time.guard(() => accelerateNetwork(prepared.plan, { lane: watched.lane, holder }, board)),
     );
     const made = (story.made = await board.phase(
       'export',
@@ -61,7 +66,7 @@ export async function backupDatabase(input: unknown): Promise<BackupResult> {
       () => made.bytes,
     ));
     story.sealed = await board.phase('seal', () =>
-      time.guard(() => sealBackup({ prepared, made, copied, endWatch: () => endWatch(true) }, board)),
+      time.guard(() => sealBackup({ prepared, made, copied, time, endWatch: () => endWatch(true) }, board)),
     );
     story.sealedAtMs = Date.now();
   } catch (error) {

@@ -1,11 +1,11 @@
-import { continueAsNew, defineSignal, getExternalWorkflowHandle, setHandler, workflowInfo } from '@temporalio/workflow';
+import { continueAsNew, defineSignal, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { CopyTuning } from '../src/domain/copy-tuning';
 import type { BackupPlan } from '../src/domain/backup-plan';
 import {
   addMissing,
   fileObjectOf,
-  openSpans,
   nothingSealed,
+  sharedSpans,
   type BatchDone,
   type CopiedFile,
   type MissingByRegion,
@@ -15,16 +15,22 @@ import {
 } from '../src/domain/copy-work';
 import type { BatchIndex } from '../src/domain/manifest';
 import { countParts } from '../src/domain/part-ranges';
-import { endIfCancelled, listenForControl, type Control } from './running/control';
-import { LaneSeat, runBatch, type Lane } from './running/lanes';
+import { createControl, endIfCancelled, type Control } from './running/control';
+import { FileLanes, type Shares } from './running/file-lanes';
+import { tellOfLoss, tellParent, type ProgressTeller } from './running/file-news';
+import type { Seat } from './running/lane-seats';
+import type { Lane } from './running/lanes';
 import { activities, longRunning } from './running/policies';
+import { runBatch } from './running/run-batch';
 
 export interface CopyFileInput {
   readonly plan: BackupPlan;
   readonly file: SourceFile;
   readonly lane: Lane;
+  /** Another host's, while the backup has one; a run that began before this version knows none. */
+  readonly secondLane?: Lane | null;
   readonly partsPerBatch: number;
-  /** Batches of this file that run at the same time. */
+  /** Batches of this file that run on a lane at the same time. */
   readonly inFlight: number;
   readonly paused: boolean;
   readonly tuning: CopyTuning;
@@ -47,15 +53,8 @@ const nothingDone: FileProgress = { batches: [], sealedBytes: 0, missing: {}, ca
 /** The pace has changed: batches in flight end, and the rest is copied this way. */
 export const retuneSignal = defineSignal<[CopyTuning]>('retune');
 
-/** Tells the backup what was copied since the last time. */
-export const fileProgressSignal = defineSignal<[CopyNews]>('fileProgress');
-
-export interface CopyNews {
-  readonly parts: number;
-  readonly bytes: number;
-  /** Parts of it that regions have not got. */
-  readonly missing?: MissingByRegion;
-}
+/** Another host copies too from now on, or (null) no longer does. */
+export const secondLaneSignal = defineSignal<[Lane | null]>('secondLane');
 
 export interface CopyFileResult extends CopiedFile {
   /** Where the last batch ran: the next file need not find out again that a host is gone. */
@@ -64,7 +63,7 @@ export interface CopyFileResult extends CopiedFile {
 
 /** Copies one file of a backup to every region, a batch of parts at a time; pausable between parts. */
 export async function copyFile(input: CopyFileInput): Promise<CopyFileResult> {
-  const control = listenForControl(input.paused);
+  const control = createControl(input.paused);
   const { plan, file } = input;
   let { tuning } = input;
   setHandler(retuneSignal, (next) => {
@@ -73,23 +72,39 @@ export async function copyFile(input: CopyFileInput): Promise<CopyFileResult> {
   });
   const total = countParts(file.sizeBytes, plan.copies.partBytes);
   let done = input.done ?? nothingDone;
-  const seat = new LaneSeat(input.lane);
+  const lanes = new FileLanes({ first: input.lane, second: input.secondLane ?? null, onSecondLost: tellOfLoss });
+  setHandler(secondLaneSignal, (second) => {
+    // What is left is shared out anew: what runs on the first lane may be all of it.
+    if (lanes.give(second)) control.interrupt();
+  });
+  control.listen();
   const teller = tellParent(input.backupBytes / 100);
 
   for (;;) {
     await control.untilRunning();
-    const spans = openSpans(total, done.batches, input.partsPerBatch);
+    const shares = lanes.share();
+    const spans = sharedSpans(total, done.batches, {
+      partsPerBatch: input.partsPerBatch,
+      turns: shares.seats.length > 1 ? shares.seats.length * input.inFlight : 1,
+    });
     if (spans.length === 0) break;
     if (workflowInfo().continueAsNewSuggested) {
       await teller.flush();
-      await continueAsNew<typeof copyFile>({ ...input, lane: seat.lane, paused: control.paused, tuning, done });
+      await continueAsNew<typeof copyFile>({
+        ...input,
+        lane: lanes.first,
+        secondLane: lanes.second ?? null,
+        paused: control.paused,
+        tuning,
+        done,
+      });
     }
     const round = spans.slice(0, roundLength);
-    done = await copySpans({ input, control, seat, teller, done, tuning: () => tuning }, round);
+    done = await copySpans({ input, control, shares, teller, done, tuning: () => tuning }, round);
     endIfCancelled();
   }
   await teller.flush();
-  return { ...(await finish(input, done)), lane: seat.lane };
+  return { ...(await finish(input, done)), lane: lanes.first };
 }
 
 /** Spans that are worked on before the history is looked at again. */
@@ -98,19 +113,19 @@ const roundLength = 50;
 interface Round {
   readonly input: CopyFileInput;
   readonly control: Control;
-  readonly seat: LaneSeat;
+  readonly shares: Shares;
   readonly teller: ProgressTeller;
   readonly done: FileProgress;
   readonly tuning: () => CopyTuning;
 }
 
 async function copySpans(round: Round, spans: readonly PartSpan[]): Promise<FileProgress> {
-  const { input, control, seat, teller } = round;
+  const { input, control, shares, teller } = round;
   const queue = [...spans];
   let done = round.done;
 
-  const takeTurns = async (): Promise<void> => {
-    while (!control.paused) {
+  const takeTurns = async (seat: Seat): Promise<void> => {
+    while (!control.paused && !shares.isOver(seat)) {
       const span = queue.shift();
       if (span === undefined) return;
       const resume = done.carried[span.first] ?? nothingSealed;
@@ -124,7 +139,8 @@ async function copySpans(round: Round, spans: readonly PartSpan[]): Promise<File
       endIfCancelled();
     }
   };
-  await Promise.all(Array.from({ length: input.inFlight }, takeTurns));
+  const turns = Array.from({ length: input.inFlight }, () => shares.seats.map(takeTurns));
+  await Promise.all(turns.flat());
   return done;
 }
 
@@ -155,37 +171,5 @@ async function finish(input: CopyFileInput, done: FileProgress): Promise<CopiedF
       sha256: stored.sha256,
     },
     missing: done.missing,
-  };
-}
-
-interface ProgressTeller {
-  add(batch: BatchDone): Promise<void>;
-  flush(): Promise<void>;
-}
-
-/** Tells the backup of progress whenever `everyBytes` have come together. */
-function tellParent(everyBytes: number): ProgressTeller {
-  const parent = workflowInfo().parent;
-  const nothing: Required<CopyNews> = { parts: 0, bytes: 0, missing: {} };
-  let untold = nothing;
-  const flush = async (): Promise<void> => {
-    const told = untold;
-    untold = nothing;
-    if (parent === undefined || told.parts === 0) return;
-    // A backup that is over no longer listens, and ends this run by its parent close policy.
-    await getExternalWorkflowHandle(parent.workflowId, parent.runId)
-      .signal(fileProgressSignal, told)
-      .catch(() => undefined);
-  };
-  return {
-    flush,
-    add: async ({ index, bytes, missing }) => {
-      untold = {
-        parts: untold.parts + (index?.parts ?? 0),
-        bytes: untold.bytes + bytes,
-        missing: addMissing(untold.missing, missing),
-      };
-      if (untold.bytes >= everyBytes) await flush();
-    },
   };
 }

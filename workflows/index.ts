@@ -1,3 +1,4 @@
+export { admitBackups } from './admit-backups';
 export { backupDatabase } from './backup-database';
 export { copyFile } from './copy-file';
 export { keepDatabase } from './keep-database';

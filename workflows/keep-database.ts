@@ -1,6 +1,7 @@
 import { CancellationScope, condition, isCancellation, setHandler } from '@temporalio/workflow';
 import type { Holder, KeeperResult } from '../src/domain/keeper';
 import { failureCause } from './running/failure';
+import { leaveAdmission } from './running/admission-signals';
 import { hostTunedSignal, releaseSignal, type TunedHost } from './running/keeper-signals';
 import { tellOfLostRun } from './running/notices';
 import { activities, cleanUp, cleanUpOn } from './running/policies';
@@ -23,8 +24,11 @@ export async function keepDatabase(holder: Holder): Promise<KeeperResult> {
   }
   return CancellationScope.nonCancellable(async () => {
     if (clean === undefined) await tellOfLostRun(holder);
+    // A turn is for a host's lane, which the clean-up needs no more. Who created nothing never asked for one.
+    const turnGivenBack = clean === true ? undefined : leaveAdmission(holder.backupId);
     const hosts = [...tuned.values()].map((host) => undoOnHost(holder, host));
     const undone = await Promise.all(clean === true ? hosts : [undoInDatabase(holder), ...hosts]);
+    await turnGivenBack;
     return {
       removed: undone.flatMap(({ removed }) => removed),
       leftBehind: undone.flatMap(({ leftBehind }) => leftBehind),

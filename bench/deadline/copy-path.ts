@@ -1,12 +1,10 @@
-import type { Bottleneck } from '../../src/domain/bottleneck';
 import type { BatchOrder } from '../../src/domain/copy-work';
-import { levers } from './levers';
-import { copySpeed, lineRate, type CopySpeed } from './copy-speed';
+import { defaultConnections, defaultCopyLimits } from '../../src/vault/copy-parts';
+import { sealedShareOf } from './levers';
+import { copySpeed, lineRate, type CopySpeed, type LineTuning } from './copy-speed';
 import { nextChange, type Night } from './night';
 import type { VirtualClock } from './virtual-clock';
 
-/** Of each batch: ten seconds on its way, ten at its end (src/vault/copy-parts.ts). */
-const patienceMs = 20_000;
 /** Parts that a batch has under way: told to stop, it finishes them. */
 const partsUnderWay = 2;
 
@@ -17,6 +15,8 @@ interface Batch {
   endBytes: number;
   doneBytes: number;
   patienceLeftMs: number;
+  /** Once nothing of it is read any more: when it ends. */
+  endsAtMs: number | undefined;
   readonly missed: Map<string, number>;
   readonly finish: () => void;
 }
@@ -36,6 +36,9 @@ export class CopyPath {
   readonly #startMs: number;
   readonly #batches = new Set<Batch>();
   #seenMs: number;
+  #fills = 0;
+  /** Bytes that were copied, and what they were sealed to at level 1 for one. */
+  readonly #sums = { plain: 0, sealed: 0 };
   #callOff: () => void = () => undefined;
 
   constructor(night: Night, clock: VirtualClock) {
@@ -55,9 +58,9 @@ export class CopyPath {
   }
 
   /** Null: nothing is being copied. */
-  get bottleneck(): Bottleneck | null {
+  get speed(): CopySpeed | null {
     const [batch] = this.#batches;
-    return batch === undefined ? null : this.#speedOf(batch).bottleneck;
+    return batch === undefined ? null : this.#speedOf(batch);
   }
 
   async copy(order: BatchOrder, signal: AbortSignal): Promise<Copied> {
@@ -70,7 +73,8 @@ export class CopyPath {
       plainBytes,
       endBytes: plainBytes,
       doneBytes: 0,
-      patienceLeftMs: patienceMs,
+      patienceLeftMs: order.tuning.patienceMs,
+      endsAtMs: undefined,
       missed: new Map(),
       finish: done.resolve,
     };
@@ -87,9 +91,31 @@ export class CopyPath {
 
   #stop(batch: Batch): void {
     this.#catchUp();
+    if (batch.endsAtMs !== undefined) return;
     const { partBytes } = batch.order.plan.copies;
     batch.endBytes = Math.min(batch.plainBytes, (Math.floor(batch.doneBytes / partBytes) + partsUnderWay) * partBytes);
     this.#arrange();
+  }
+
+  /**
+   * The end of a batch: no part of it is read any more, while other batches go on; what slow regions have under way (half
+   * of each part is sent, on average) may be finished in the last patience. What is not has been sent for nothing.
+   */
+  #drain(batch: Batch): number {
+    const { plan, tuning } = batch.order;
+    const { regions, free } = this.#speedOf(batch);
+    let longestMs = 0;
+    for (const [name, taken] of regions) {
+      if (taken >= free * 0.999) continue;
+      const hasBytes = batch.endBytes - (batch.missed.get(name) ?? 0);
+      const most = defaultConnections * tuning.connectionsFactor * plan.copies.partBytes;
+      const halfSent = Math.min(hasBytes, most) / 2;
+      const needsMs = (halfSent / (taken / this.#batches.size)) * 1000;
+      longestMs = Math.max(longestMs, Math.min(needsMs, defaultCopyLimits.patienceMs));
+      const lost = halfSent * Math.max(0, 1 - defaultCopyLimits.patienceMs / needsMs);
+      if (lost > 0) batch.missed.set(name, (batch.missed.get(name) ?? 0) + lost);
+    }
+    return longestMs;
   }
 
   #speedOf({ order: { tuning } }: Batch): CopySpeed {
@@ -100,7 +126,7 @@ export class CopyPath {
   #motionOf(batch: Batch): { readonly rate: number; readonly speed: CopySpeed; readonly lastsMs: number } {
     const speed = this.#speedOf(batch);
     const isHeld = batch.patienceLeftMs > 0 && speed.held < speed.free;
-    const rate = (isHeld ? speed.held : speed.free) / this.#batches.size;
+    const rate = (isHeld ? speed.held : speed.free) / this.#reading.length;
     const leftMs = rate === 0 ? Infinity : ((batch.endBytes - batch.doneBytes) / rate) * 1000;
     return { rate, speed, lastsMs: Math.min(leftMs, isHeld ? batch.patienceLeftMs : Infinity) };
   }
@@ -108,25 +134,39 @@ export class CopyPath {
   /** Moves every batch on to this moment. The night did not change since the last look: each change is an appointment. */
   #catchUp(): void {
     const ms = this.#clock.nowMs - this.#seenMs;
-    if (ms > 0) for (const { batch, motion } of this.#motions()) advance(batch, motion, ms);
+    if (ms > 0)
+      for (const { batch, motion } of this.#motions()) {
+        const bytes = advance(batch, motion, ms);
+        this.#sums.plain += bytes;
+        this.#sums.sealed += bytes * sealedShareOf(batch.order.tuning.compressionLevel);
+      }
     this.#seenMs = this.#clock.nowMs;
   }
 
+  /** Batches of which parts are still read. */
+  get #reading(): readonly Batch[] {
+    return [...this.#batches].filter(({ endsAtMs }) => endsAtMs === undefined);
+  }
+
   #motions() {
-    return [...this.#batches].map((batch) => ({ batch, motion: this.#motionOf(batch) }));
+    return this.#reading.map((batch) => ({ batch, motion: this.#motionOf(batch) }));
   }
 
   #arrange(): void {
     this.#callOff();
     for (const batch of this.#batches) {
       if (batch.doneBytes < batch.endBytes - 1) continue;
+      batch.endsAtMs ??= this.#seenMs + Math.ceil(this.#drain(batch));
+      if (batch.endsAtMs > this.#seenMs) continue;
       this.#batches.delete(batch);
       batch.finish();
     }
     if (this.#batches.size === 0) return;
     const atMs = this.#seenMs - this.#startMs;
     const spells = [...this.#night.databaseSpells, ...this.#night.regions.flatMap((region) => region.spells)];
-    const nextMs = Math.min(nextChange(spells, atMs) - atMs, ...this.#motions().map(({ motion }) => motion.lastsMs));
+    const ends = [...this.#batches].map(({ endsAtMs = Infinity }) => endsAtMs - this.#seenMs);
+    const lasts = this.#motions().map(({ motion }) => motion.lastsMs);
+    const nextMs = Math.min(nextChange(spells, atMs) - atMs, ...lasts, ...ends);
     if (nextMs === Infinity) throw new Error('the data path stands still for ever');
     this.#callOff = this.#clock.in(Math.max(1, nextMs), () => {
       this.#catchUp();
@@ -135,18 +175,27 @@ export class CopyPath {
   }
 
   /** Sends a region what it lacks, from the others' ciphertext; false: it is down. */
-  async fill(region: string, plainBytes: number, signal: AbortSignal): Promise<boolean> {
+  async fill(region: string, plainBytes: number, tuning: LineTuning, signal: AbortSignal): Promise<boolean> {
+    this.#fills += 1;
+    try {
+      return await this.#fill(region, plainBytes, tuning, signal);
+    } finally {
+      this.#fills -= 1;
+    }
+  }
+
+  async #fill(region: string, plainBytes: number, tuning: LineTuning, signal: AbortSignal): Promise<boolean> {
     const target = this.#night.regions.find(({ name }) => name === region);
     if (target === undefined) throw new Error(`no region ${region}`);
-    let left = plainBytes * this.#night.sealedRatio;
+    let left = plainBytes * this.#night.sealedRatio * (this.#sums.sealed / Math.max(1, this.#sums.plain));
     while (left > 0.5 && !signal.aborted) {
       const atMs = this.#clock.nowMs - this.#startMs;
-      const rate = Math.min(lineRate(target, levers.steady, atMs), this.#night.egress / 2);
+      const rate = Math.min(lineRate(target, tuning, atMs), this.#night.egress / this.#fills);
       if (rate === 0) {
         await this.#clock.sleep(triesMs, signal);
         return false;
       }
-      const stepMs = Math.min((left / rate) * 1000, nextChange(target.spells, atMs) - atMs);
+      const stepMs = Math.min((left / rate) * 1000, nextChange(target.spells, atMs) - atMs, sharesAgainMs);
       await this.#clock.sleep(stepMs, signal);
       left -= (rate * (this.#clock.nowMs - this.#startMs - atMs)) / 1000;
     }
@@ -154,6 +203,8 @@ export class CopyPath {
   }
 }
 
+/** How often fills that go on together look how many they are. */
+const sharesAgainMs = 5000;
 /** An object's tries before its region counts as down. */
 const triesMs = 12_000;
 
@@ -161,7 +212,7 @@ function advance(
   batch: Batch,
   { rate, speed }: { readonly rate: number; readonly speed: CopySpeed },
   ms: number,
-): void {
+): number {
   const whole = Math.max(speed.held, speed.free);
   const isHeld = batch.patienceLeftMs > 0 && speed.held < speed.free;
   const bytes = Math.min(batch.endBytes - batch.doneBytes, (rate * ms) / 1000);
@@ -172,4 +223,5 @@ function advance(
     const share = taken === undefined ? 1 : isHeld ? 0 : 1 - taken / whole;
     if (share > 1e-6) batch.missed.set(name, (batch.missed.get(name) ?? 0) + bytes * share);
   }
+  return bytes;
 }

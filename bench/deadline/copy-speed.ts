@@ -13,7 +13,11 @@ export interface CopySpeed {
   readonly regions: ReadonlyMap<string, number>;
   /** What holds it back. */
   readonly bottleneck: Bottleneck;
+  /** The region that is waited for, where a line is what holds it back. */
+  readonly slowest: string | undefined;
 }
+
+export type LineTuning = Pick<CopyTuning, 'connectionsFactor' | 'keepsBandwidth'>;
 
 /**
  * The model of the data path: every part is read once, sealed once and sent to each region; the slowest of these sets the
@@ -33,11 +37,12 @@ export function copySpeed(night: Night, tuning: CopyTuning, atMs: number): CopyS
   const rates = [...regions.values()];
   const held = rates.length === 0 ? 0 : Math.min(...rates);
   const bottleneck = held < source * 0.999 ? 'link' : read < seal ? 'database' : 'cpu';
-  return { held, free: Math.max(0, ...rates), regions, bottleneck };
+  const slowest = bottleneck === 'link' ? [...regions].find(([, rate]) => rate === held)?.[0] : undefined;
+  return { slowest, held, free: Math.max(0, ...rates), regions, bottleneck };
 }
 
 /** What a region's line carries, in sealed bytes a second. */
-export function lineRate(region: NightRegion, tuning: CopyTuning, atMs: number): number {
+export function lineRate(region: NightRegion, tuning: LineTuning, atMs: number): number {
   const gain = tuning.connectionsFactor > 1 ? region.connectionsGain : 1;
   const line = region.lineRate * gain * factorAt(region.spells, atMs);
   return tuning.keepsBandwidth ? Math.min(line, region.limit ?? Infinity) : line;

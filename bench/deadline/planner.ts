@@ -5,17 +5,22 @@ import { factorAt, nextChange, type Night, type NightRegion, type Spell } from '
 /**
  * The earliest end that any planner could reach who knew the whole night before: full speed from the first second, at
  * each moment the level that is best for each region, only the regions that the quorum needs, each at its line's full
- * speed whatever the others do, no time lost by changes, and what a region missed filled at no cost. A bound: no run can
+ * speed whatever the others do, no time lost by changes but the restart of an export that somebody paused, and what a region missed filled at no cost. A bound: no run can
  * be earlier, and not every planner would reach it. In ms after the start.
  */
 export function earliestEnd(night: Night): number {
   const { inspectMs, regionsMs, accelerateMs, listMs, manifestMs } = night.overheads;
-  const exportedMs = integrate(night, {
-    fromMs: inspectMs + regionsMs + accelerateMs,
-    bytes: night.dumpBytes,
-    spells: night.databaseSpells,
-    rateAt: (atMs) => night.exportRate * factorAt(night.databaseSpells, atMs),
-  });
+  // Whoever pauses has Data Pump's job stopped, and it has to be started again: that is asked for, not a choice.
+  const stopped = night.pauses.map((pause) => ({ ...pause, forMs: pause.forMs + night.overheads.restartExportMs }));
+  const exportedMs = integrate(
+    { pauses: stopped },
+    {
+      fromMs: inspectMs + regionsMs + accelerateMs,
+      bytes: night.dumpBytes,
+      spells: night.databaseSpells,
+      rateAt: (atMs) => night.exportRate * factorAt(night.databaseSpells, atMs),
+    },
+  );
   // Whoever pauses stops the reading, not the filling of a region from another one's ciphertext.
   const readMs = integrate(night, {
     fromMs: exportedMs,

@@ -23,8 +23,11 @@ export interface ScoredRun {
   readonly decisions: number;
   /** Changes between steady and expedited. */
   readonly paceChanges: number;
-  /** `late` was said before the deadline; else `close` was; else neither. */
-  readonly warned: 'late' | 'close' | 'not';
+  /**
+   * `late` was said before the deadline; else `close` was; else `late` in the moment in which it passed (or the run ended
+   * there, and said why); else nothing.
+   */
+  readonly warned: 'late' | 'close' | 'at the deadline' | 'not';
 }
 
 export function scoreNight(night: Night, runs: Readonly<Record<Mode, NightRun>>): ScoredNight {
@@ -42,6 +45,10 @@ export function scoreNight(night: Night, runs: Readonly<Record<Mode, NightRun>>)
 
 function scoreRun({ withinMs }: Night, run: NightRun): ScoredRun {
   const said = new Set(run.outlooks.filter(({ atMs }) => atMs < withinMs).map(({ outlook }) => outlook));
+  const saidThen = run.outlooks.some(
+    ({ atMs, outlook }) => outlook === 'late' && atMs >= withinMs && atMs <= withinMs + momentMs,
+  );
+  const isToldThen = saidThen || run.failed === 'DEADLINE_MISSED';
   const paces = ['steady', ...run.decisions.map(({ pace }) => pace)];
   return {
     isMet: run.isSealed && run.tookMs <= withinMs,
@@ -50,9 +57,12 @@ function scoreRun({ withinMs }: Night, run: NightRun): ScoredRun {
     steadyShare: run.steadyMs / run.tookMs,
     decisions: run.decisions.length,
     paceChanges: paces.filter((pace, i) => i > 0 && pace !== paces[i - 1]).length,
-    warned: said.has('late') ? 'late' : said.has('close') ? 'close' : 'not',
+    warned: said.has('late') ? 'late' : said.has('close') ? 'close' : isToldThen ? 'at the deadline' : 'not',
   };
 }
+
+/** The look at the run takes so long at the most. */
+const momentMs = 15_000;
 
 export interface ScoreLine {
   readonly nights: string;
@@ -91,10 +101,13 @@ export interface ScoreFacts {
   readonly missed: number;
   readonly missedSaidLate: number;
   readonly missedSaidClose: number;
-  /** Nothing had been said before the deadline. */
+  readonly missedSaidThen: number;
+  /** Nothing was said before the deadline, or when it passed: there must be none. */
   readonly missedInSilence: readonly number[];
   /** `late` was said, and the deadline was met (after hurrying, as a rule). */
   readonly metThoughSaidLate: number;
+  /** Of the nights that were possible and missed: which, and how much of the time the best course would have needed. */
+  readonly possibleMissed: readonly { readonly seed: number; readonly needs: number }[];
   /** Runs that were earlier than the planner's bound: there must be none. */
   readonly betterThanPossible: readonly number[];
 }
@@ -114,8 +127,12 @@ export function scoreFacts(nights: readonly ScoredNight[]): ScoreFacts {
     missed: missed.length,
     missedSaidLate: saying('late').length,
     missedSaidClose: saying('close').length,
+    missedSaidThen: saying('at the deadline').length,
     missedInSilence: saying('not').map(({ seed }) => seed),
     metThoughSaidLate: paced.filter(({ isMet, warned }) => isMet && warned === 'late').length,
+    possibleMissed: nights
+      .filter(({ isPossible, runs }) => isPossible && !runs.paced.isMet)
+      .map(({ seed, bestMs, withinMs }) => ({ seed, needs: bestMs / withinMs })),
     betterThanPossible: nights
       .filter(({ runs, bestMs }) => modes.some((mode) => runs[mode].failed === null && runs[mode].tookMs < bestMs))
       .map(({ seed }) => seed),

@@ -9,6 +9,7 @@ import type { redoubtActivities } from '../../src/worker/redoubt-activities';
 import { exported, facts, findings } from '../../test/workflows/scripted-activities';
 import { CopyPath } from './copy-path';
 import { ExportPath } from './export-path';
+import { levers } from './levers';
 import { factorAt, type Night } from './night';
 import type { VirtualClock } from './virtual-clock';
 import { fromPayload, toPayloads, type ActivityContext } from './virtual-temporal';
@@ -66,6 +67,12 @@ export function simulatedActivities(night: Night, clock: VirtualClock): Simulate
       await clock.sleep(overheads.cleanUpMs);
       return [];
     },
+    // One database a night: nobody is before it.
+    askForTurn: async () => ({ isGranted: true, before: null, waiting: 0, running: 1, atOnce: 1, trouble: null }),
+    lookAround: async () => {
+      throw new Error('a night has no admission');
+    },
+    findTurns: async () => [],
     readPastRates: async () => pastRates(night.past),
     readProgress: async () => ({
       bytesDone: copying.bytesInFlight,
@@ -101,10 +108,15 @@ export function simulatedActivities(night: Night, clock: VirtualClock): Simulate
       await clock.sleep(overheads.listMs);
       return plan.copies.regions.map(stateOf);
     },
-    fillCopies: async ({ plan, regions }, { signal }) => {
+    fillCopies: async ({ plan, regions, tuning }, { signal }) => {
       const filled = await Promise.all(
         regions.map(async (region) => {
-          const isFilled = await copying.fill(region, (lacks.get(region) ?? 0) * plan.copies.partBytes, signal);
+          const isFilled = await copying.fill(
+            region,
+            (lacks.get(region) ?? 0) * plan.copies.partBytes,
+            tuning ?? levers.steady,
+            signal,
+          );
           if (isFilled) lacks.set(region, 0);
           return isFilled;
         }),
@@ -147,18 +159,25 @@ const longAfterMs = 365 * 24 * 3600_000;
 
 /** Tells the backup what holds it back, as the real monitor does: what has lasted, and only what is new. */
 async function watch(copying: CopyPath, { clock, signal, temporal, workflowId }: ActivityContext): Promise<void> {
-  let told: string | null = null;
-  let seen: string | null = null;
+  let told = '';
+  let seen = '';
   while (!signal.aborted) {
     await clock.sleep(looksEveryMs, signal);
-    const { bottleneck } = copying;
-    if (bottleneck !== null && bottleneck === seen && bottleneck !== told) {
-      told = bottleneck;
-      const verdict = { bottleneck, evidence: 'simulated', advice: 'none' };
+    if (copying.speed === null) continue;
+    const { bottleneck, slowest: region } = copying.speed;
+    const now = `${bottleneck} ${region ?? ''}`;
+    if (now === seen && now !== told) {
+      told = now;
+      const verdict = {
+        bottleneck,
+        ...(region === undefined ? {} : { region }),
+        evidence: 'simulated',
+        advice: 'none',
+      };
       const news: MonitorNews = { host: lane.host, verdict, unavailable: [] };
       temporal.signal(workflowId, 'monitor', toPayloads([news]));
     }
-    seen = bottleneck;
+    seen = now;
   }
 }
 

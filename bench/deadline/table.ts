@@ -18,8 +18,10 @@ export function describeScores(lines: readonly ScoreLine[], facts: ScoreFacts): 
     `| time at the steady pace | ${percent(facts.steadyShare)}; ${percent(facts.steadyShareWhereEasy)} in nights that steady makes too |`,
     `| decisions a night | ${facts.decisionsANight.toFixed(1)}, ${facts.mostDecisions} at most |`,
     `| changes of the pace a night | ${facts.paceChangesANight.toFixed(1)}, ${facts.mostPaceChanges} at most |`,
-    `| missed: said \`late\` before the deadline, only \`close\`, nothing | ${facts.missed}: ${facts.missedSaidLate}, ${facts.missedSaidClose}, ${facts.missedInSilence.length} ${seeds(facts.missedInSilence)} |`,
+    `| missed: said \`late\` before the deadline, only \`close\`, \`late\` as it passed | ${facts.missed}: ${facts.missedSaidLate}, ${facts.missedSaidClose}, ${facts.missedSaidThen} |`,
+    `| missed in silence (there must be none) | ${facts.missedInSilence.length} ${seeds(facts.missedInSilence)} |`,
     `| said \`late\`, and met | ${facts.metThoughSaidLate} |`,
+    `| possible, and missed: seeds, and how much of the time the best course needs | ${facts.possibleMissed.map(({ seed, needs }) => `${seed}: ${percent(needs)}`).join(', ')} |`,
     `| earlier than the bound of what is possible | ${facts.betterThanPossible.length} ${seeds(facts.betterThanPossible)} |`,
   ].join('\n');
 }

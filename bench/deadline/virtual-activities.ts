@@ -14,7 +14,12 @@ interface InFlight {
   readonly name: string;
   readonly abort: AbortController;
   readonly waits: boolean;
+  /** For its next attempt. */
+  isWaiting: boolean;
 }
+
+/** An attempt that failed and may be tried again, as its policy has it. */
+export class PassingFault extends Error {}
 
 /** The activities of one run that are in flight. */
 export class VirtualActivities {
@@ -34,28 +39,45 @@ export class VirtualActivities {
     const activity = activities[name];
     if (activity === undefined) throw new Error(`the simulation has no activity ${name}`);
     const abort = new AbortController();
-    this.#inFlight.set(seq, { name, abort, waits: order.cancellationType === waitsForTheEnd });
+    this.#inFlight.set(seq, { name, abort, waits: order.cancellationType === waitsForTheEnd, isWaiting: false });
     const context = {
       clock,
       signal: abort.signal,
       workflowId: this.#run.identity.workflowId,
+      taskQueue: order.taskQueue ?? '',
       temporal: this.#temporal,
     };
     // The record of activities is typed against the real ones (simulated-activities.ts): the order is what this one takes.
     const run = (): Promise<unknown> => activity(fromPayload(order.arguments?.[0]) as never, context);
-    clock.in(dispatchMs, () => {
-      if (!this.#inFlight.has(seq)) return;
-      run().then(
-        (result) => this.#resolve(seq, { completed: { result: toPayloads([result])[0] ?? null } }),
-        (error: unknown) => this.#temporal.fail(error),
-      );
-    });
+    const begin = (waitMs: number): void => {
+      clock.in(dispatchMs, () => {
+        if (!this.#inFlight.has(seq)) return;
+        this.#setWaiting(seq, false);
+        run().then(
+          (result) => this.#resolve(seq, { completed: { result: toPayloads([result])[0] ?? null } }),
+          (error: unknown) => {
+            if (!(error instanceof PassingFault)) return this.#temporal.fail(error);
+            if (order.retryPolicy?.maximumAttempts === 1) return this.#resolve(seq, failed(name, error.message));
+            if (abort.signal.aborted) return this.#resolve(seq, cancelled(name));
+            this.#setWaiting(seq, true);
+            clock.in(waitMs, () => begin(waitMs * 2));
+          },
+        );
+      });
+    };
+    begin(firstRetryMs);
+  }
+
+  #setWaiting(seq: number, isWaiting: boolean): void {
+    const activity = this.#inFlight.get(seq);
+    if (activity !== undefined) activity.isWaiting = isWaiting;
   }
 
   requestCancel(seq: number): void {
     const activity = this.#inFlight.get(seq);
     if (activity === undefined) return;
-    if (!activity.waits) this.#resolve(seq, cancelled(activity.name));
+    // One that waits for its next attempt is on no worker: it ends at once.
+    if (!activity.waits || activity.isWaiting) this.#resolve(seq, cancelled(activity.name));
     this.#temporal.parts.clock.in(heartbeatMs, () => activity.abort.abort());
   }
 
@@ -67,6 +89,18 @@ export class VirtualActivities {
 
 /** From the command to the worker that takes it. */
 const dispatchMs = 5;
+
+const firstRetryMs = 1000;
+
+const failed = (name: string, message: string): Resolution => ({
+  failed: {
+    failure: {
+      message,
+      activityFailureInfo: { activityType: { name } },
+      cause: { message, applicationFailureInfo: { type: 'REGION_UNAVAILABLE' } },
+    },
+  },
+});
 
 const cancelled = (name: string): Resolution => ({
   cancelled: {

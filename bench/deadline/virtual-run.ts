@@ -30,6 +30,7 @@ export class VirtualRun {
   #isDue = false;
   #isActive = false;
   #events = 0;
+  #updates = 0;
   #ending: Ending | undefined;
 
   constructor(
@@ -56,6 +57,29 @@ export class VirtualRun {
     this.#events += 1;
     this.#arrange();
   }
+
+  /** The answer of a query, which changes nothing. Between activations only. */
+  async query(queryType: string): Promise<unknown> {
+    const [command] = await this.#sandboxed.activate(
+      [{ queryWorkflow: { queryId: 'query', queryType, arguments: [], headers: {} } }],
+      { nowMs: this.#temporal.parts.clock.nowMs, historyLength: this.#events, continueAsNewSuggested: false },
+    );
+    const answer = command?.respondToQuery?.succeeded?.response;
+    if (answer == null) throw new Error(`no answer to ${queryType}: ${JSON.stringify(command)}`);
+    return fromPayload(answer);
+  }
+
+  /** An update; its outcome is in `updates` once the run has dealt with it. */
+  update(name: string, input: readonly Payload[]): void {
+    this.#updates += 1;
+    const id = `update-${this.#updates}`;
+    this.tell({
+      doUpdate: { id, protocolInstanceId: id, name, input: [...input], headers: {}, runValidator: true, meta: {} },
+    });
+  }
+
+  /** What updates were answered, in order: a result, or the message of their refusal. */
+  readonly updates: ({ readonly result: unknown } | { readonly refused: string })[] = [];
 
   dispose(): Promise<void> {
     return this.#sandboxed.dispose();
@@ -102,6 +126,12 @@ export class VirtualRun {
     if (command.signalExternalWorkflowExecution != null) return this.#signal(command.signalExternalWorkflowExecution);
     if (command.upsertWorkflowSearchAttributes != null) {
       return this.#tag(command.upsertWorkflowSearchAttributes.searchAttributes?.indexedFields ?? {});
+    }
+    if (command.updateResponse != null) {
+      const { rejected, completed } = command.updateResponse;
+      if (rejected != null) this.updates.push({ refused: rejected.message ?? '' });
+      if (completed != null) this.updates.push({ result: fromPayload(completed) });
+      return;
     }
     return this.#end(command);
   }

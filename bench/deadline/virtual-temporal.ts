@@ -10,6 +10,7 @@ export interface ActivityContext {
   readonly signal: AbortSignal;
   /** The workflow that called. */
   readonly workflowId: string;
+  readonly taskQueue: string;
   /** What a client would do. */
   readonly temporal: VirtualTemporal;
 }

@@ -1,6 +1,6 @@
 import { TypedSearchAttributes } from '@temporalio/common';
 import { msToTs } from '@temporalio/common/lib/time';
-import type { coresdk } from '@temporalio/proto';
+import { coresdk } from '@temporalio/proto';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { parseWorkflowCode } from '@temporalio/worker/lib/worker';
 import type { Workflow, WorkflowCreateOptions } from '@temporalio/worker/lib/workflow/interface';
@@ -80,14 +80,10 @@ const firstJob = (initializeWorkflow: coresdk.workflow_activation.IInitializeWor
 const sandboxed = (workflow: Workflow, { runId, workflowId }: RunIdentity): SandboxedRun => ({
   dispose: () => workflow.dispose(),
   activate: async (jobs, { nowMs, historyLength, continueAsNewSuggested }) => {
-    const completion = await workflow.activate({
-      runId,
-      timestamp: msToTs(nowMs),
-      isReplaying: false,
-      historyLength,
-      continueAsNewSuggested,
-      jobs: [...jobs],
-    });
+    const activation = { runId, timestamp: msToTs(nowMs), isReplaying: false, historyLength, continueAsNewSuggested };
+    const completion = await workflow.activate(
+      coresdk.workflow_activation.WorkflowActivation.fromObject({ ...activation, jobs: [...jobs] }),
+    );
     if (completion.successful == null) {
       const { message, stackTrace } = completion.failed?.failure ?? {};
       throw new Error(`${workflowId}: ${message ?? 'no reason given'}\n${stackTrace ?? ''}`);

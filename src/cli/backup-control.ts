@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { loadConfig } from '../config/load-config';
 import { parseExtension } from '../domain/extend-deadline';
 import { BackupError } from '../errors';
-import { findBackupRun } from './backup-run';
+import { askRun, findBackupRun } from './backup-run';
 import { addExample, globalOptions, printResult, type CliIo } from './cli-io';
 import { configPlace } from './config-place';
 import { withTemporal } from './temporal-client';
@@ -94,11 +94,9 @@ async function runControl(control: ControlCommand, { id, options: given }: Asked
   const options = globalOptions(self);
   const { config } = loadConfig(configPlace(options, io));
   await withTemporal(config, io, async ({ client }) => {
-    const { handle, workflowId, backupId, status } = await findBackupRun(client, id);
-    if (status !== 'RUNNING') {
-      throw new BackupError('WORKFLOW_NOT_FOUND', `backup ${backupId} has ended already (${status.toLowerCase()})`);
-    }
-    await ask(handle, given);
+    const run = await findBackupRun(client, id);
+    const { workflowId, backupId } = run;
+    await askRun(run, (handle) => ask(handle, given));
     printResult(io, options, { backupId, workflowId, asked: verb }, `backup ${backupId} ${asked}`);
   });
 }

@@ -4,7 +4,7 @@ import { parseExtension } from '../domain/extend-deadline';
 import { formatDuration } from '../domain/quantities';
 import type { ExtendedDeadline } from '../domain/timing';
 import { BackupError } from '../errors';
-import { findBackupRun } from './backup-run';
+import { askRun, findBackupRun } from './backup-run';
 import { addExample, globalOptions, printResult, type CliIo } from './cli-io';
 import { configPlace } from './config-place';
 import { withTemporal } from './temporal-client';
@@ -34,11 +34,11 @@ async function extend(id: string, { by, deadline }: ExtendOptions, self: Command
   const options = globalOptions(self);
   const { config } = loadConfig(configPlace(options, io));
   await withTemporal(config, io, async ({ client }) => {
-    const { handle, backupId, workflowId, status } = await findBackupRun(client, id);
-    if (status !== 'RUNNING') {
-      throw new BackupError('WORKFLOW_NOT_FOUND', `backup ${backupId} has ended already (${status.toLowerCase()})`);
-    }
-    const answer = await handle.executeUpdate<ExtendedDeadline, [unknown]>('extendDeadline', { args: [order] });
+    const run = await findBackupRun(client, id);
+    const { backupId, workflowId } = run;
+    const answer = await askRun(run, (handle) =>
+      handle.executeUpdate<ExtendedDeadline, [unknown]>('extendDeadline', { args: [order] }),
+    );
     printResult(io, options, { backupId, workflowId, ...answer }, `backup ${backupId} ${describeAnswer(answer)}`);
   });
 }

@@ -1,6 +1,6 @@
 import { defaultPayloadConverter } from '@temporalio/common';
 import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
-import { WorkflowNotFoundError } from '@temporalio/client';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import { backupIdOf, backupIdSchema, startOfBackup } from '../domain/backup-id';
 import { BackupError } from '../errors';
 
@@ -36,6 +36,25 @@ export async function findOnlyRun(client: Client): Promise<BackupRun> {
   if (others.length === 0) return findBackupRun(client, only.workflowId);
   const names = [only, ...others].map(({ backupId, database }) => `${backupId} (${database})`);
   throw new BackupError('USAGE', `${names.length} backups run; name one: ${names.join(', ')}`);
+}
+
+/**
+ * Asks something of a run that is on its way.
+ * @throws BackupError WORKFLOW_NOT_FOUND where it has ended, INVALID_REQUEST with what the run has against it
+ */
+export async function askRun<T>({ backupId, handle, status }: BackupRun, ask: (handle: WorkflowHandle) => Promise<T>) {
+  const ended = (how: string, cause?: unknown): BackupError =>
+    new BackupError('WORKFLOW_NOT_FOUND', `backup ${backupId} has ended already${how}`, { cause });
+  if (status !== 'RUNNING') throw ended(` (${status.toLowerCase()})`);
+  try {
+    return await ask(handle);
+  } catch (error) {
+    // Between the look and the question.
+    if (error instanceof WorkflowNotFoundError) throw ended('', error);
+    if (!(error instanceof WorkflowUpdateFailedError)) throw error;
+    const why = error.cause?.message ?? error.message;
+    throw new BackupError('INVALID_REQUEST', `backup ${backupId} refuses: ${why}`, { cause: error });
+  }
 }
 
 /** Undefined where there is none, or it is no backup. */

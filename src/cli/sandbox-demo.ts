@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { BackupError } from '../errors';
 import { runDemo } from '../sandbox/demo/run-demo';
-import { defaultDemoBytes } from '../sandbox/new-sandbox-state';
 import { addExample, globalOptions, printResult, type CliIo } from './cli-io';
 import { sandboxPlace, sayTo } from './sandbox-place';
 import { parseBytes } from './sandbox-up';
@@ -11,13 +10,18 @@ interface DemoCommandOptions {
   readonly bytes: number;
 }
 
+/** Two acts in two to three minutes. */
+const demoBytes = 128 * 1024 * 1024;
+
 /** `redoubt sandbox demo` */
 export function addSandboxDemo(sandbox: Command, io: CliIo): void {
   const command = sandbox
     .command('demo')
-    .description('Back up a database, lose a region, restore from the others and compare: all of it, once, by itself.')
+    .description(
+      'Back up a database, lose a region, restore from the others and compare; then again by a deadline. All by itself.',
+    )
     .option('--keep', 'leave the sandbox running afterwards, to look around')
-    .option('--bytes <n>', 'how much data the database holds', parseBytes, defaultDemoBytes)
+    .option('--bytes <n>', 'how much data the database holds', parseBytes, demoBytes)
     .action((options: DemoCommandOptions, self: Command) => demo(options, self, io));
   addExample(command, 'redoubt sandbox demo --keep');
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
+import { bytesPerSecondOf } from '../domain/bandwidth';
 import { BackupError } from '../errors';
 import type { SandboxData } from '../sandbox/new-sandbox-state';
 import type * as StartSandbox from '../sandbox/start-sandbox';
@@ -14,6 +15,7 @@ interface UpOptions {
   readonly load?: string;
   readonly demoBytes?: number;
   readonly small?: boolean;
+  readonly bandwidth?: string;
 }
 
 const smallBytes = 10 * 1024 * 1024;
@@ -26,6 +28,11 @@ export function addSandboxUp(sandbox: Command, io: CliIo): void {
     .option('--load <dir>', 'fill SALES from this folder of CSV files (a header row; schema.sql for types)')
     .option('--demo-bytes <n>', 'fill SALES with so many bytes of made-up rows (default: 256 MiB)', parseBytes)
     .option('--small', 'fill SALES with 10 MiB of made-up rows')
+    .option(
+      '--bandwidth <rate>',
+      'each region’s limit in the configuration, such as 80Mbit/s (default: none)',
+      parseRate,
+    )
     .action((options: UpOptions, self: Command) => up(options, self, io));
   addExample(command, 'redoubt sandbox up', 'redoubt sandbox up --load ./my-csv-files');
 }
@@ -41,6 +48,7 @@ async function up(options: UpOptions, self: Command, io: CliIo): Promise<void> {
     env: io.env,
     onProgress: say,
     ...(data === undefined ? {} : { data }),
+    ...(options.bandwidth === undefined ? {} : { bandwidth: options.bandwidth }),
   });
   say(started.length === 0 ? 'the sandbox runs already: nothing was changed' : 'the sandbox is ready');
   const status = await sandbox.status();
@@ -58,6 +66,11 @@ function wantedData(options: UpOptions, io: CliIo): SandboxData | undefined {
   }
   if (options.small === true) return { demoBytes: smallBytes };
   return options.demoBytes === undefined ? undefined : { demoBytes: options.demoBytes };
+}
+
+function parseRate(text: string): string {
+  if (bytesPerSecondOf(text) === undefined) throw new InvalidArgumentError('a rate such as 80Mbit/s or 10MB/s');
+  return text;
 }
 
 export function parseBytes(text: string): number {

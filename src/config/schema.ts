@@ -37,6 +37,11 @@ const temporalSchema = z.strictObject({
     .describe('host:port of Temporal’s frontend; default: TEMPORAL_ADDRESS, else localhost:7233'),
   namespace: z.string().min(1).optional().describe('default: TEMPORAL_NAMESPACE, else default'),
   taskQueue: z.string().min(1).default('redoubt').describe('the task queue that workers and requests share'),
+  backupsAtOnce: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('backups that may run at once; default: as many as the hosts have lanes'),
   tls: z.boolean().optional().describe('default: on with an API key or a client certificate'),
   apiKey: secretSchema.optional(),
 });

@@ -14,8 +14,15 @@ export function backupIdOf(startedAt: Date, firstExecutionRunId: string): string
     .toISOString()
     .replace(/\.\d{3}Z$/, 'Z')
     .replaceAll(/[-:]/g, '');
-  return `${stamp}-${firstExecutionRunId.replaceAll('-', '').slice(-6).toLowerCase()}`;
+  return `${stamp}-${runDigits(firstExecutionRunId)}`;
 }
+
+/** Whether a backup is of a run, or of a retry of it. */
+export const isBackupOfRun = (backupId: string, firstExecutionRunId: string): boolean =>
+  backupId.slice(-6) === runDigits(firstExecutionRunId);
+
+const runDigits = (firstExecutionRunId: string): string =>
+  firstExecutionRunId.replaceAll('-', '').slice(-6).toLowerCase();
 
 /** When the backup of this id was started. */
 export function startOfBackup(backupId: string): Date {

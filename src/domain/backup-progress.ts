@@ -1,4 +1,5 @@
 import type { AccelerationReport } from './acceleration';
+import { describeStanding, type Standing } from './admission/place';
 import { acceleratedCell } from './describe-acceleration';
 import type { Phase, PhaseName, RegionCopy } from './manifest';
 import type { MonitorNews } from './monitor-news';
@@ -9,7 +10,8 @@ import { formatBytes, formatDuration } from './quantities';
 import { describeTiming, timingLines } from './describe-timing';
 import { startingTiming, type Timing } from './timing';
 
-export type ProgressPhase = 'starting' | 'waiting for a worker' | PhaseName | 'paused' | 'done';
+export type ProgressPhase =
+  'starting' | 'waiting for its turn' | 'waiting for a worker' | PhaseName | 'paused' | 'done';
 
 /** `copying` until the run has judged the region by its own listing, then what it found. */
 export type RegionProgressState = 'waiting' | 'copying' | RegionCopy['state'];
@@ -39,10 +41,14 @@ export interface BackupProgress {
   readonly exportPercent: number | null;
   readonly regions: readonly RegionProgress[];
   readonly parts: { readonly done: number; readonly total: number };
+  /** While it waits for its turn among other backups; null otherwise. */
+  readonly wait: Wait | null;
   /** Of the export, from 1; 0 before it. */
   readonly attempt: number;
   /** The host that does the work; null while none has claimed it. */
   readonly host: string | null;
+  /** The one that copies beside it in a hurry; null or absent: none. */
+  readonly secondHost?: string | null;
   /** Once the run is over. */
   readonly outcome?: Outcome;
   /** The phases that have ended, in order. */
@@ -55,6 +61,15 @@ export interface BackupProgress {
   /** Deadline, forecast, pace and its decisions. */
   readonly timing: Timing;
 }
+
+/** What the admission last said of its place, and since when it has waited. */
+export interface Wait extends Standing {
+  readonly since: string;
+}
+
+/** Whether it has got past the admission. */
+export const hasTurn = ({ phase }: BackupProgress): boolean =>
+  !['starting', 'prepare', 'waiting for its turn', 'done'].includes(phase);
 
 /** What is known of a run that has just begun. */
 export function startingProgress(database: string, backupId: string, startedAt: Date): BackupProgress {
@@ -72,6 +87,7 @@ export function startingProgress(database: string, backupId: string, startedAt: 
     exportPercent: null,
     regions: [],
     parts: { done: 0, total: 0 },
+    wait: null,
     attempt: 0,
     host: null,
     phases: [],
@@ -122,7 +138,7 @@ export function describeProgress(progress: BackupProgress, bytesPerSecond?: numb
     bytesPerSecond === undefined ? '' : `${formatBytes(bytesPerSecond)}/s`,
     describeTimeLeft(progress, bytesPerSecond),
     describeHold(progress),
-    progress.phase === 'done' ? '' : describeTiming(progress.timing),
+    progress.phase === 'done' ? '' : describeTiming(progress.timing, progress.pause),
     progress.regions.map(describeRegion).join(', '),
   ]
     .filter((piece) => piece !== '')
@@ -157,7 +173,8 @@ function describeRegion({ name, state, missingParts, reason }: RegionProgress): 
 
 /** What stands on the run's page in Temporal's UI: Markdown, for `setCurrentDetails`. */
 export function progressTable(progress: BackupProgress): string {
-  const host = progress.host === null ? '' : `, on ${escapeCell(progress.host)}`;
+  const hosts = [progress.host, progress.secondHost ?? null].filter((host) => host !== null).map(escapeCell);
+  const host = hosts.length === 0 ? '' : `, on ${hosts.join(' and ')}`;
   return [
     `**${progress.database}: ${describeState(progress)}**`,
     '',
@@ -180,8 +197,10 @@ function describeState(progress: BackupProgress): string {
   return progress.paused ? `${phase}; the signal resume goes on` : [phase, describeFraction(progress)].join(' ').trim();
 }
 
-const describePhase = ({ phase, paused }: BackupProgress): string =>
-  paused && phase !== 'paused' ? `${phase} (paused)` : phase;
+function describePhase({ phase, paused, wait }: BackupProgress): string {
+  const named = wait === null ? phase : `${phase}: ${describeStanding(wait)}`;
+  return paused && phase !== 'paused' ? `${named} (paused)` : named;
+}
 
 /** Cells end in an em space: Temporal's UI draws tables without any room between columns. */
 function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {

@@ -11,26 +11,30 @@ export interface CopyTuning {
   readonly connectionsFactor: number;
   /** Whether the regions' configured bandwidths hold. */
   readonly keepsBandwidth: boolean;
+  /** How long the regions wait for a slow one in each batch; what it misses is filled afterwards. */
+  readonly patienceMs: number;
   /** Regions that get no parts for now: they are filled after the backup is sealed. */
   readonly leaveOut: readonly string[];
 }
 
+const steadyPatienceMs = 10_000;
+/** In a hurry each region takes what its line carries. */
+const expeditedPatienceMs = 1000;
 const steadySessions = 3;
 const expeditedSessions = 6;
-/** What compresses text a tenth better than level 1, at half its speed. */
+/** What makes text some 7 % smaller than level 1 does, at half its speed; the gain differs with the data. */
 const slowLineLevel = 3;
 
 /** Bottlenecks that sending fewer bytes relieves. */
 const lineBound: readonly Bottleneck[] = ['link', 'loss', 'receiver', 'own-limit'];
-
-/** Bottlenecks that more readers at once make worse. */
-const sourceBound: readonly (Bottleneck | null)[] = ['database', 'disk'];
 
 export interface TuningQuestion {
   readonly pace: Pace;
   readonly configuredLevel: number;
   readonly bottleneck: Bottleneck | null;
   readonly leaveOut: readonly string[];
+  /** What is sealed at now: kept in a hurry while neither CPU nor line says otherwise. Default: the configured one. */
+  readonly levelNow?: number;
 }
 
 /** Data Pump workers for each that is configured, in a hurry. */
@@ -45,23 +49,36 @@ export function exportWorkers(pace: Pace, configured: number, bottleneck: Bottle
   return configured * expeditedWorkers;
 }
 
+/** What another host has too, so that two of them get no more of it: what they share is the database or the far end. */
+const sharedByHosts: readonly (Bottleneck | null)[] = ['database', 'link', 'loss', 'receiver'];
+
+/**
+ * Whether another host shall copy too. The report names a line by its region and cannot tell the host's own network from
+ * it, so that a line that is full gets none.
+ */
+export const wantsSecondHost = (pace: Pace, bottleneck: Bottleneck | null): boolean =>
+  pace === 'expedited' && !sharedByHosts.includes(bottleneck);
+
 /** The levers of the copy at a pace, by what holds it back. */
-export function copyTuning({ pace, configuredLevel, bottleneck, leaveOut }: TuningQuestion): CopyTuning {
+export function copyTuning(question: TuningQuestion): CopyTuning {
+  const { pace, configuredLevel, bottleneck, leaveOut } = question;
   if (pace === 'steady') {
     return {
       compressionLevel: configuredLevel,
       readingSessions: steadySessions,
       connectionsFactor: 1,
       keepsBandwidth: true,
+      patienceMs: steadyPatienceMs,
       leaveOut,
     };
   }
   return {
-    compressionLevel: expeditedLevel(configuredLevel, bottleneck),
-    // More readers make a slow database or disk slower; the other levers are pulled all the same.
-    readingSessions: sourceBound.includes(bottleneck) ? steadySessions : expeditedSessions,
+    compressionLevel: expeditedLevel(question),
+    // More readers at once make a slow disk slower. A slow database is asked for more at once: it is what is waited for.
+    readingSessions: bottleneck === 'disk' ? steadySessions : expeditedSessions,
     connectionsFactor: 2,
     keepsBandwidth: false,
+    patienceMs: expeditedPatienceMs,
     leaveOut,
   };
 }
@@ -74,7 +91,15 @@ export function describeChange(before: CopyTuning, now: CopyTuning): readonly st
   ];
 }
 
-function expeditedLevel(configured: number, bottleneck: Bottleneck | null): number {
+/** All that a change of the pace changes about a copy, in words, for the decision log. */
+export const describeTuning = (tuning: CopyTuning): readonly string[] => [
+  `${tuning.readingSessions} reading sessions`,
+  tuning.connectionsFactor === 1 ? 'the usual connections' : `${tuning.connectionsFactor} times the connections`,
+  tuning.keepsBandwidth ? 'the regions’ bandwidth kept to' : 'the regions’ bandwidth not kept to',
+  `compression level ${tuning.compressionLevel}`,
+];
+
+function expeditedLevel({ configuredLevel: configured, levelNow = configured, bottleneck }: TuningQuestion): number {
   if (bottleneck === 'cpu' || bottleneck === 'memory') return 1;
-  return bottleneck !== null && lineBound.includes(bottleneck) ? Math.max(configured, slowLineLevel) : configured;
+  return bottleneck !== null && lineBound.includes(bottleneck) ? Math.max(configured, slowLineLevel) : levelNow;
 }

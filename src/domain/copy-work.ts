@@ -115,3 +115,21 @@ export function openSpans(totalParts: number, batches: readonly BatchIndex[], pa
   }
   return gaps;
 }
+
+export interface Sharing {
+  readonly partsPerBatch: number;
+  /** So many batches at least, where there are parts for them: each lane shall have some. */
+  readonly turns: number;
+}
+
+/** Open spans for several lanes: smaller ones where else the first lane would have them all. */
+export function sharedSpans(
+  totalParts: number,
+  batches: readonly BatchIndex[],
+  { partsPerBatch, turns }: Sharing,
+): readonly PartSpan[] {
+  const spans = openSpans(totalParts, batches, partsPerBatch);
+  if (spans.length === 0 || spans.length >= turns) return spans;
+  const partsLeft = spans.reduce((sum, { first, end }) => sum + end - first, 0);
+  return openSpans(totalParts, batches, Math.ceil(partsLeft / turns));
+}

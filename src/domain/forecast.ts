@@ -34,6 +34,8 @@ export interface ForecastInput {
   readonly phaseMs: number;
   /** 0 to 1 of the export; null where Data Pump does not tell. */
   readonly exportFraction: number | null;
+  /** Bytes of dump files a second that this run's export made; null before it is known. */
+  readonly exportRate: number | null;
   /** Of the copy, over the last while; null before it is known. */
   readonly copyRateNow: number | null;
   /** Until the quorum holds everything, from what each region took so far; null before it is known. */
@@ -70,11 +72,18 @@ function exportLeft({ phase, bytesTotal, phaseMs, exportFraction, past }: Foreca
   const expected = bytesTotal === null || past.exportRate === null ? null : takes(bytesTotal, past.exportRate);
   if (phase === 'before') return expected;
   if (exportFraction === null || exportFraction < tellingFraction) {
-    return expected === null ? null : mapEstimate(expected, (ms) => Math.max(0, ms - phaseMs));
+    if (expected !== null) return mapEstimate(expected, (ms) => Math.max(0, ms - phaseMs));
+    return exportFraction === null ? null : fromLittle(phaseMs);
   }
   const likelyMs = (phaseMs / exportFraction) * (1 - exportFraction);
   // The last tables are not like the first: the less is done, the less it tells.
   return around(likelyMs, exportDoubt * (1 - exportFraction));
+}
+
+/** Less than a telling share is done, and there is no backup to learn from: what is left is so much at the least. */
+function fromLittle(phaseMs: number): Estimate | null {
+  if (phaseMs < tellingMs) return null;
+  return around((phaseMs / tellingFraction) * (1 - tellingFraction), exportDoubt);
 }
 
 function copyLeft({
@@ -83,6 +92,7 @@ function copyLeft({
   bytesCopied,
   copyRateNow,
   quorumMs,
+  exportRate,
   phaseMs,
   past,
 }: ForecastInput): Estimate | null {
@@ -90,9 +100,17 @@ function copyLeft({
   if (phase === 'seal') return around(Math.max(phaseMs * overrun, (quorumMs ?? 0) - phaseMs), copyDoubt);
   if (bytesTotal === null) return null;
   const left = Math.max(0, bytesTotal - bytesCopied);
-  if (copyRateNow === null || copyRateNow <= 0)
-    return past.copyRate === null ? null : takes(left, { ...past.copyRate, fast: past.copyRate.fast * hurryGain });
+  if (copyRateNow === null || copyRateNow <= 0) {
+    const expected = past.copyRate ?? likeTheExport(exportRate);
+    return expected === null ? null : takes(left, { ...expected, fast: expected.fast * hurryGain });
+  }
   return around(Math.max((left / copyRateNow) * 1000, quorumMs ?? 0), copyDoubt);
+}
+
+/** With no backup to learn from, the export's own speed is all there is to guess the copy's from: far from a measurement. */
+function likeTheExport(exportRate: number | null): Rate | null {
+  if (exportRate === null || exportRate <= 0) return null;
+  return { slow: exportRate / guessDoubt, likely: exportRate, fast: exportRate * (guessDoubt / hurryGain) };
 }
 
 /** The commit comes last, so its time is left until the end. */
@@ -100,6 +118,10 @@ const overheadLeft = ({ past: { overheadMs } }: ForecastInput): Estimate => arou
 
 /** Below it Data Pump's percentage is noise: it counts objects before it counts rows. */
 const tellingFraction = 0.03;
+/** From here on a percentage below it tells that the export is slow. */
+const tellingMs = 60_000;
+/** A guessed speed may be so many times as high, or as low. */
+const guessDoubt = 4;
 /** What takes longer than it was forecast to take goes on for so much of its time, as far as anybody knows. */
 const overrun = 0.25;
 /** How wrong an extrapolation from the very beginning of an export is taken to be. */

@@ -9,7 +9,10 @@ const mostWindowMs = 900_000;
 const windowShare = 1 / 3;
 const leastMs = 8000;
 
-/** The rate of a growing total over the last while, from looks at it at irregular times. */
+/**
+ * The rate of a growing total over the last while, from looks at it at irregular times. What has just begun needs a while
+ * before there is anything to see of it: in the first minute, the time until then does not count.
+ */
 export class MovingRate {
   #marks: readonly Mark[] = [];
   #sinceMs: number | undefined;
@@ -17,7 +20,10 @@ export class MovingRate {
   add(atMs: number, total: number): void {
     this.#sinceMs ??= atMs;
     const windowMs = Math.min(mostWindowMs, Math.max(leastWindowMs, (atMs - this.#sinceMs) * windowShare));
-    const kept = this.#marks.filter((mark, i) => atMs - mark.atMs <= windowMs || i === this.#marks.length - 1);
+    const isBeginning = atMs - this.#sinceMs <= leastWindowMs && this.#marks.every((mark) => mark.total === total);
+    const kept = isBeginning
+      ? []
+      : this.#marks.filter((mark, i) => atMs - mark.atMs <= windowMs || i === this.#marks.length - 1);
     this.#marks = [...kept, { atMs, total }];
   }
 

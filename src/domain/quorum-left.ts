@@ -28,15 +28,23 @@ export function quorumLeftMs(paths: readonly RegionPath[], bytesLeft: number, mi
   return inOrder[minCopies - 1] ?? null;
 }
 
-/** The regions beyond the quorum that need longest: the ones that a hurry can do without. Unknown ones are kept. */
+/**
+ * The regions beyond the quorum that need longest: the ones that a hurry can do without. Of unknown ones nothing is taken
+ * for granted: they are neither counted nor left out.
+ */
 export function slowestBeyondQuorum(
   paths: readonly RegionPath[],
   bytesLeft: number,
   minCopies: number,
 ): readonly string[] {
   const known = paths
-    .map((path) => ({ name: path.name, ms: regionLeftMs(path, bytesLeft) }))
-    .filter((each): each is { readonly name: string; readonly ms: number } => each.ms !== null);
-  const longestFirst = known.toSorted((a, b) => b.ms - a.ms);
-  return longestFirst.slice(0, Math.max(0, paths.length - minCopies)).map(({ name }) => name);
+    .map(({ name, missedBytes, rate }) => ({
+      name,
+      missedBytes,
+      ms: regionLeftMs({ name, missedBytes, rate }, bytesLeft),
+    }))
+    .flatMap(({ ms, ...path }) => (ms === null ? [] : [{ ...path, ms }]));
+  // Of two that take nothing now, the one that has more needs less.
+  const longestFirst = known.toSorted((a, b) => b.ms - a.ms || b.missedBytes - a.missedBytes);
+  return longestFirst.slice(0, Math.max(0, known.length - minCopies)).map(({ name }) => name);
 }

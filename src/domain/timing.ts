@@ -57,13 +57,17 @@ export function slackMs(timing: Timing): number | null {
   return finish === null || timing.deadline === null ? null : Date.parse(timing.deadline.at) - finish.likelyMs;
 }
 
-/** `on time`, `close` (a slow course misses), `late`; null without a deadline or a forecast. */
+/** `on time`, `close` (a slow course misses), `late`; null without a deadline, or without a forecast before it. */
 export type Outlook = 'on time' | 'close' | 'late';
 
 export function outlook(timing: Timing): Outlook | null {
+  const { deadline, forecastAt } = timing;
+  if (deadline === null || forecastAt === null) return null;
+  const deadlineMs = Date.parse(deadline.at);
+  // Nothing need be known to see that it has passed.
+  if (Date.parse(forecastAt) >= deadlineMs) return 'late';
   const finish = finishTimes(timing);
-  if (finish === null || timing.deadline === null) return null;
-  const deadlineMs = Date.parse(timing.deadline.at);
+  if (finish === null) return null;
   if (finish.likelyMs > deadlineMs) return 'late';
   return finish.slowMs > deadlineMs ? 'close' : 'on time';
 }

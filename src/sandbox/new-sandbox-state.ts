@@ -16,13 +16,15 @@ export interface NewSandboxOptions {
   readonly parts?: readonly PartKind[];
   /** Default: 256 MiB of the demo's rows. */
   readonly data?: SandboxData;
+  /** Each region's limit in the configuration, such as `80Mbit/s`. Default: none. */
+  readonly bandwidth?: string;
   /** Which Oracle the stand-in plays. */
   readonly version?: PlayedVersion;
   /** Default: what that version speaks. */
   readonly protocol?: SandboxProtocol;
 }
 
-export const defaultDemoBytes = 256 * 1024 * 1024;
+const defaultDemoBytes = 256 * 1024 * 1024;
 
 /** A sandbox that does not run yet: free ports, and secrets that nobody knows. */
 export async function newSandboxState(options: NewSandboxOptions): Promise<SandboxState> {
@@ -40,6 +42,7 @@ export async function newSandboxState(options: NewSandboxOptions): Promise<Sandb
           port: nextPort(),
           accessKeyId: `RDBT${randomBytes(8).toString('hex').toUpperCase()}`,
           secretAccessKey: randomBytes(20).toString('hex'),
+          ...(options.bandwidth === undefined ? {} : { bandwidth: options.bandwidth }),
         }))
       : [],
     ...(kinds.has('oracle') ? { oracle: newOracleState(options, nextPort(), nextPort()) } : {}),

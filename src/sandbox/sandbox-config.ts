@@ -33,6 +33,7 @@ export async function writeSandboxConfig(state: SandboxState, directory: string)
           bucket: region.bucket,
           jurisdiction: region.jurisdiction,
           pathStyle: true,
+          ...(region.bandwidth === undefined ? {} : { bandwidth: region.bandwidth }),
           accessKeyId: secret(`${region.name}-access-key-id`, region.accessKeyId),
           secretAccessKey: secret(`${region.name}-secret-access-key`, region.secretAccessKey),
         },

@@ -15,6 +15,8 @@ const regionStateSchema = z.strictObject({
   port,
   accessKeyId: z.string(),
   secretAccessKey: z.string(),
+  /** What workers keep to, as the configuration writes it; absent: no limit. */
+  bandwidth: z.string().optional(),
 });
 export type RegionState = z.infer<typeof regionStateSchema>;
 

@@ -54,8 +54,12 @@ export function startSandbox(options: StartOptions): Promise<StartedSandbox> {
 async function openSandbox(options: StartOptions): Promise<Sandbox> {
   const { directory, env } = options;
   const sandbox = new Sandbox(directory, env);
-  if (readSandboxState(directory) !== undefined) {
-    if (options.data === undefined) return sandbox;
+  const known = readSandboxState(directory);
+  if (known !== undefined) {
+    if (options.data === undefined) {
+      if (options.bandwidth !== undefined) writeSandboxState(directory, withBandwidth(known, options.bandwidth));
+      return sandbox;
+    }
     if ([...sandbox.running().values()].includes(true)) {
       throw new BackupError('SANDBOX_RUNNING', `a sandbox runs in ${directory}: its data cannot be replaced`);
     }
@@ -67,6 +71,12 @@ async function openSandbox(options: StartOptions): Promise<Sandbox> {
   writeSandboxState(directory, await newSandboxState(options));
   return sandbox;
 }
+
+/** Workers that run already keep to what they read at their start. */
+const withBandwidth = (state: SandboxState, bandwidth: string): SandboxState => ({
+  ...state,
+  regions: state.regions.map((region) => ({ ...region, bandwidth })),
+});
 
 /** `down` removes the whole folder: so nothing of anybody else's may be in it. */
 function refuseForeignFolder(directory: string): void {

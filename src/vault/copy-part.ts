@@ -101,44 +101,20 @@ async function putPart(range: PartRange, part: SealedPart, job: PartJob, lease: 
     sealedSha256: part.sealedSha256,
     key: partKey(fileNumber, range.part, part.sealedSha256),
   };
-  const sockets = new SocketWatch();
   try {
-    const missing = await job.order.meter.sending(() => putEverywhere(line, part, job, sockets));
+    const missing = await job.order.meter.sending(() => putEverywhere(line, part, job));
     return { line, missing };
   } finally {
-    lease.release(sockets.areDone ? 'again' : 'never');
+    // Every region has let go of it, those too that did not take it: see Region.putObject.
+    lease.release('again');
   }
 }
 
-/**
- * Whether some socket may still be reading the part. One whose object was stored has sent it all; of any other (aborted,
- * timed out, answered early) that is not known.
- */
-class SocketWatch {
-  areDone = true;
-
-  async watch(put: ReturnType<Region['putObject']>): ReturnType<Region['putObject']> {
-    let result: Awaited<typeof put> | undefined;
-    try {
-      result = await put;
-      return result;
-    } finally {
-      if (result !== 'stored') this.areDone = false;
-    }
-  }
-}
-
-async function putEverywhere(
-  { key }: IndexLine,
-  part: SealedPart,
-  job: PartJob,
-  sockets: SocketWatch,
-): Promise<MissingByRegion> {
+async function putEverywhere({ key }: IndexLine, part: SealedPart, job: PartJob): Promise<MissingByRegion> {
   const { regions } = job.order.destination;
   const puts = regions.map((region) => {
     const { name } = region.settings;
-    const watch: PutWatcher = (attempt, put) =>
-      job.order.meter.put(name, attempt, part.sealed.length, () => sockets.watch(put()));
+    const watch: PutWatcher = (attempt, put) => job.order.meter.put(name, attempt, part.sealed.length, put);
     return [name, putInRegion(region, key, part, { ...job, watch })] as const;
   });
   const outcomes = await collectOutcomes(new Map(puts));

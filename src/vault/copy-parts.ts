@@ -33,8 +33,10 @@ export interface CopyLimits {
   readonly partsInFlight?: number;
   /** PUTs at once to a region. */
   readonly connectionsOf: (region: string) => number;
-  /** How long the others wait for a slow region, in all. */
+  /** How long the others wait for a slow region while there are parts to copy, in all. */
   readonly patienceMs: number;
+  /** The same at the end of a batch, for the parts under way: other batches go on meanwhile. Default: as before. */
+  readonly lastPatienceMs?: number;
   /** How long PUTs may go on after `stop`. */
   readonly stopGraceMs: number;
   readonly retries?: RetryLimits;
@@ -103,6 +105,7 @@ export async function copyParts(order: CopyOrder): Promise<CopiedParts> {
     regions: names,
     shareOf: limits.connectionsOf,
     patienceMsOf: (region) => order.health.patienceMs(region, limits.patienceMs),
+    lastPatienceMsOf: (region) => order.health.patienceMs(region, limits.lastPatienceMs ?? limits.patienceMs),
     isDown: (region) => order.health.isDown(region),
     onUsedUp: (region) => order.health.wasTooSlow(region),
   });

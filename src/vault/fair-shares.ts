@@ -18,6 +18,8 @@ export interface ShareSettings {
   readonly shareOf: (region: string) => number;
   /** How long the others wait for a region in all. */
   readonly patienceMsOf: (region: string) => number;
+  /** The same once no further part will come; default: as before. */
+  readonly lastPatienceMsOf?: (region: string) => number;
   /** Told when the patience with a region is used up. */
   readonly onUsedUp?: (region: string) => void;
   readonly isDown: (region: string) => boolean;
@@ -67,7 +69,8 @@ export class FairShares {
     this.#draining = true;
     for (const state of this.#states.values()) {
       this.#stopMeter(state);
-      state.patienceMs = this.#settings.patienceMsOf(state.name);
+      const { patienceMsOf, lastPatienceMsOf = patienceMsOf } = this.#settings;
+      state.patienceMs = lastPatienceMsOf(state.name);
     }
     this.#update();
   }

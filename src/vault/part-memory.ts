@@ -9,7 +9,7 @@ export interface PartLease {
   shrink(usedBytes: number): void;
   /**
    * Gives it back, once. `again`: nobody reads or writes it any more, so that the next owner may have it. `never`:
-   * somebody might (a socket whose PUT did not end well), and it is left to the collector.
+   * somebody might (a sealing thread that failed), and it is left to the collector.
    */
   release(use: 'again' | 'never'): void;
 }

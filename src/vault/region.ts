@@ -1,7 +1,7 @@
 import type { RegionSettings } from '../domain/region-settings';
 
 export interface CallOptions {
-  /** Ends the call at once; it then rejects with the signal's reason. */
+  /** Ends the call at once (a PUT as soon as its connection is closed); it then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
@@ -35,7 +35,7 @@ export interface Region {
 
   /**
    * Writes an object that is not there yet; never replaces one. The region itself checks the bytes against `sha256`
-   * (hex). `present`: the same bytes were there already.
+   * (hex). `present`: the same bytes were there already. However the call ends, nothing reads `body` any more then.
    * @throws OBJECT_CONFLICT where other bytes lie under the key; OBJECT_REJECTED where other bytes arrived.
    */
   putObject(key: string, body: Buffer, sha256: string, options?: CallOptions): Promise<'stored' | 'present'>;

@@ -5,6 +5,7 @@ import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCom
 import type { S3Client } from '@aws-sdk/client-s3';
 import { BackupError } from '../errors';
 import type { RegionSettings } from '../domain/region-settings';
+import { lettingGoOfBody } from './let-go-of-body';
 import type { CallOptions, GetOptions, ObjectHead, Region, StoredObject } from './region';
 import { readBody } from './read-body';
 import { createS3Client } from './s3-client';
@@ -146,7 +147,7 @@ class S3Region implements Region {
     const client = body.length > smallBodyBytes ? this.#client : this.#smallCalls;
     await this.#call({ operation: 'PUT', key }, { signal, bodyBytes: body.length }, async (abortSignal) => {
       try {
-        await client.send(command, { abortSignal });
+        await lettingGoOfBody(() => client.send(command, { abortSignal }));
       } catch (error) {
         if (httpStatus(error) === 412) throw new PutUndecided(error, false);
         if (isConnectionLost(error)) throw new PutUndecided(error, true);

@@ -1,4 +1,5 @@
 import { createAccelerationActivities } from '../../activities/acceleration';
+import { createAdmissionActivities } from '../../activities/admission';
 import { createCommitActivities } from '../../activities/commit';
 import { createCopyActivities } from '../../activities/copies';
 import { createDatabaseActivities } from '../../activities/database';
@@ -33,6 +34,7 @@ export function redoubtActivities(parts: ProcessParts) {
     ...createOwnershipActivities({ client }),
     ...createNotificationActivities({ client, webhook: () => webhookOf(parts.config, process.env) }),
     ...createHostActivities(parts),
+    ...createAdmissionActivities({ client, lanes, backupsAtOnce: parts.config.temporal.backupsAtOnce }),
     ...createTimingActivities({ settings, client }),
   };
 }

@@ -165,6 +165,20 @@ describe('a running backup', () => {
     expect(await isPaused()).toBe(false);
   });
 
+  test.each([
+    ['extend', '--by soon', 'USAGE', 'give {"by":"PT30M"}'],
+    ['extend', '--by PT0S', 'USAGE', 'has no fixed length'],
+    ['extend', '--deadline 2020-01-01T00:00:00Z', 'USAGE', 'has passed; give a later instant'],
+    ['extend', '', 'USAGE', 'give either --by or --deadline'],
+    ['extend', '--by PT30M', 'INVALID_REQUEST', 'refuses: '],
+    ['expedite', '--deadline yesterday', 'USAGE', '--deadline yesterday: give '],
+    ['pause', '--until 2020-01-01T00:00:00Z', 'USAGE', 'is not an instant in the future'],
+  ])('is not asked what makes no sense, and says what it refuses: %s %s', async (verb, options, code, message) => {
+    const { exitCode, stderr } = await redoubt(`backup ${verb} ${started.backupId} ${options}`.trim());
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining(`error ${code}: `) });
+    expect(stderr).toContain(message);
+  });
+
   test('of the same workflow id is refused as busy', async () => {
     const { exitCode, stderr } = await redoubt(`backup start held --id ${started.workflowId}`);
     expect({ exitCode, stderr }).toEqual({ exitCode: 7, stderr: expect.stringMatching(/^error DATABASE_BUSY/) });
@@ -193,9 +207,11 @@ describe('a running backup', () => {
     const { exitCode, stdout } = await watched;
     expect(exitCode).toBe(11);
     expect(linesOf(stdout).at(-1)).toMatchObject({ ...started, outcome: 'cancelled', bytes: 200_000_000 });
-    const again = await redoubt(`backup cancel ${started.backupId}`);
-    expect(again.exitCode).toBe(4);
-    expect(again.stderr).toContain('has ended already (cancelled)');
+    for (const order of ['cancel', 'pause', 'resume', 'expedite', 'extend --by PT30M']) {
+      const again = await redoubt(`backup ${order} ${started.backupId}`);
+      expect(again.exitCode).toBe(4);
+      expect(again.stderr).toContain('has ended already (cancelled)');
+    }
   });
 });
 

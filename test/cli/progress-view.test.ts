@@ -15,6 +15,7 @@ const progress: BackupProgress = {
   exportPercent: null,
   regions: [{ name: 'london', state: 'copying', missingParts: 0 }],
   parts: { done: 3, total: 6 },
+  wait: null,
   attempt: 1,
   host: 'a',
   phases: [],

@@ -92,7 +92,7 @@ const effects: Readonly<Record<string, Effect>> = {
     given: running,
     shown: async () => {
       await untilProgress('the order', ({ timing }) =>
-        timing.decisions.some(({ because }) => because === 'somebody asked for it'),
+        timing.decisions.some(({ because }) => because.startsWith('somebody asked for it')),
       );
     },
   },

@@ -22,6 +22,7 @@ const copying: BackupProgress = {
     { name: 'stockholm', state: 'unavailable', missingParts: 3, reason: 'HTTP 503 | slow down' },
   ],
   parts: { done: 3, total: 8 },
+  wait: null,
   attempt: 1,
   host: 'a',
   phases: [

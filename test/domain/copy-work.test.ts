@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { addMissing, openSpans } from '../../src/domain/copy-work';
+import { addMissing, openSpans, sharedSpans } from '../../src/domain/copy-work';
 import type { BatchIndex } from '../../src/domain/manifest';
 
 const batch = (firstPart: number, parts: number): BatchIndex => ({
@@ -50,6 +50,23 @@ describe('openSpans', () => {
         expect(spans.every(({ first, end }) => end > first && end - first <= perBatch)).toBe(true);
       }),
     );
+  });
+});
+
+describe('sharedSpans', () => {
+  it('cuts what is left small enough that each lane has something to do', () => {
+    expect(sharedSpans(20, [batch(0, 12)], { partsPerBatch: 8, turns: 4 })).toEqual([
+      { first: 12, end: 14 },
+      { first: 14, end: 16 },
+      { first: 16, end: 18 },
+      { first: 18, end: 20 },
+    ]);
+  });
+
+  it('leaves batches as they are where there are enough of them', () => {
+    expect(sharedSpans(80, [], { partsPerBatch: 8, turns: 4 })).toEqual(openSpans(80, [], 8));
+    expect(sharedSpans(8, [], { partsPerBatch: 8, turns: 1 })).toEqual(openSpans(8, [], 8));
+    expect(sharedSpans(0, [], { partsPerBatch: 8, turns: 4 })).toEqual([]);
   });
 });
 

@@ -24,6 +24,7 @@ const input = (change: Partial<ForecastInput>): ForecastInput => ({
   bytesCopied: 0,
   phaseMs: 0,
   exportFraction: null,
+  exportRate: null,
   copyRateNow: null,
   quorumMs: null,
   pauseMs: 0,
@@ -42,6 +43,16 @@ describe('a forecast', () => {
   it('is none where nothing is known', () => {
     expect(forecastBackup(input({ past: nothingPast })).whole).toBeNull();
     expect(forecastBackup(input({ bytesTotal: null })).whole).toBeNull();
+  });
+
+  it('without a backup before it is made from the export’s own speed, from the first minute on', () => {
+    const first = { past: nothingPast, phase: 'export' as const, exportRate: 10 * mb };
+    expect(forecastBackup(input({ ...first, phaseMs: 30_000, exportFraction: 0.01 })).whole).toBeNull();
+    const slowStart = forecastBackup(input({ ...first, phaseMs: 60_000, exportFraction: 0.01 }));
+    expect(slowStart.export?.likelyMs).toBeGreaterThan(1800_000);
+    const later = forecastBackup(input({ ...first, phaseMs: 300_000, exportFraction: 0.5 }));
+    expect([later.export?.likelyMs, later.copy?.likelyMs]).toEqual([300_000, 600_000]);
+    expect(later.copy?.slowMs).toBe(4 * 600_000);
   });
 
   it('of an export follows Data Pump’s own percentage, the more the further it is', () => {
@@ -65,6 +76,8 @@ describe('a forecast', () => {
       phaseMs: fc.integer({ min: 0, max: 1e8 }),
       exportFraction: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
       copyRateNow: fc.option(fc.double({ min: 0, max: 1e9, noNaN: true })),
+      exportRate: fc.option(fc.double({ min: 1, max: 1e9, noNaN: true })),
+      past: fc.constantFrom(past, nothingPast),
     });
     fc.assert(
       fc.property(any, (change) => {

@@ -25,6 +25,8 @@ export interface BackupLab {
   /** What workers keep on their host. */
   readonly stateDirectory: string;
   worker(host: string): Promise<WorkerProcess>;
+  /** With another configuration than the lab's. */
+  workerWith(host: string, configPath: string): Promise<WorkerProcess>;
   /** A worker that serves restores too. */
   restoringWorker(host: string): Promise<WorkerProcess>;
   /** Starts a backup of `sales` as somebody would who has nothing of ours. */
@@ -92,6 +94,7 @@ export async function openBackupLab(options: LabOptions = {}): Promise<BackupLab
     identityFile: identity,
     stateDirectory: stateDirectoryOf(configPath),
     worker: (host) => startWorker({ host, configPath }),
+    workerWith: (host, otherPath) => startWorker({ host, configPath: otherPath }),
     restoringWorker: (host) => startWorker({ host, configPath, identityFile: identity }),
     start: (request = { database: 'sales' }) =>
       client.workflow.start('backupDatabase', {

@@ -2,13 +2,16 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
+import { admissionId } from '../../src/domain/admission/admission-id';
+import type { AdmissionQueue } from '../../src/domain/admission/describe';
 import type { BackupResult } from '../../src/domain/backup-result';
 import type { FileObject, IndexLine, Manifest } from '../../src/domain/manifest';
 import type { BackupLab } from './backup-lab';
+import { waitFor } from './wait-for';
 
 /**
  * What must hold after any process was killed at any moment: the backup is sealed, every region holds the same bytes of
- * it, nothing lies in the database, and it can be restored. A region that was away is filled by the repair.
+ * it, nothing lies in the database, its turn is given back, and it can be restored. A region that was away is filled by the repair.
  */
 export async function expectOneCorrectBackup(lab: BackupLab, handle: WorkflowHandle): Promise<BackupResult> {
   // The workflow's own result type.
@@ -20,8 +23,16 @@ export async function expectOneCorrectBackup(lab: BackupLab, handle: WorkflowHan
   expect(first?.indexed.length).toBeGreaterThan(5);
   for (const other of others) expect(other.indexed).toEqual(first?.indexed);
   expect(await lab.leftInDatabase()).toEqual([]);
+  await waitFor('its turn to be given back', () => hasNoTurn(lab, handle.workflowId));
   await lab.proveRestorable(result.backupId);
   return result;
+}
+
+/** The admission is over, as it is when nobody runs; or it counts this run no more. */
+async function hasNoTurn({ client }: BackupLab, workflowId: string): Promise<boolean> {
+  const admission = client.workflow.getHandle(admissionId('redoubt'));
+  if ((await admission.describe()).status.name !== 'RUNNING') return true;
+  return !(await admission.query<AdmissionQueue>('queue')).running.includes(workflowId);
 }
 
 interface Copy {

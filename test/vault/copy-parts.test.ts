@@ -3,10 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { indexBytes, type IndexLine } from '../../src/domain/manifest';
 import { BackupError } from '../../src/errors';
 import { copyParts, type CopyOrder } from '../../src/vault/copy-parts';
-import { PartMemory } from '../../src/vault/part-memory';
+import { PartMemory, type MemoryUse, type PartLease } from '../../src/vault/part-memory';
 import { PartThreads } from '../../src/vault/part-threads';
 import type { Region } from '../../src/vault/region';
 import { RegionHealth } from '../../src/vault/region-health';
+import { sealedRoom } from '../../src/vault/sealer';
 import { keyIn } from '../../src/vault/vault-place';
 import { database, exampleBytes, exampleKeys, never, orderFor, type ExampleKeys } from './example-backup';
 import { FaultyLine } from './faulty-line';
@@ -17,6 +18,17 @@ const timeouts = { connectMs: 500, idleMs: 1000, callMs: 5000 };
 const retries = { attempts: 3, withinMs: 2000, firstDelayMs: 50, maxDelayMs: 200 };
 const partBytes = 50_000;
 const bytes = exampleBytes(20 * partBytes - 123);
+
+/** Knows every buffer that it ever lent. */
+class CountedMemory extends PartMemory {
+  readonly buffers = new Set<SharedArrayBuffer>();
+
+  override async lease(use: MemoryUse, sizeBytes: number, signal: AbortSignal): Promise<PartLease> {
+    const lease = await super.lease(use, sizeBytes, signal);
+    this.buffers.add(lease.memory);
+    return lease;
+  }
+}
 
 describe('copying parts', () => {
   const names = ['london', 'frankfurt', 'stockholm'] as const;
@@ -222,6 +234,30 @@ describe('copying parts', () => {
     expect(memory.leasedBytes).toBe(0);
   });
 
+  it.each(['hang', 'deaf'] as const)(
+    'uses the same memory again though the PUTs to a region all fail: %s',
+    async (kind) => {
+      const bigBytes = 4_000_000;
+      const budgetBytes = 4 * sealedRoom(bigBytes);
+      const plainLeases = 2;
+      const memory = new CountedMemory({ budgetBytes, plainLeases });
+      const big = { bytes: randomBytes(12 * bigBytes), partBytes: bigBytes };
+      lineOf(2).fault = { kind };
+      // It never counts as down, so that each part is sent there.
+      const health = new RegionHealth({ firstProbeAfterMs: 0, maxProbeAfterMs: 0 });
+      const { lines: done, missing } = await copyParts({
+        ...orderFor(big, { threads, keys, regions, backupId, memory, health }),
+        limits: { connectionsOf: () => 2, patienceMs: 10_000, retries: { ...retries, attempts: 1 } },
+      });
+      expect(missing['stockholm']?.parts).toBe(12);
+      expect(Object.keys(missing)).toEqual(['stockholm']);
+      expect(done).toHaveLength(12);
+      for (const i of [0, 1]) expect(await heldBy(i, done)).toBe(12);
+      expect(lineOf(2).requests.length).toBeGreaterThan(0);
+      expect(memory.buffers.size).toBeLessThanOrEqual(4 + plainLeases);
+    },
+  );
+
   it('waits less and less for a region that takes nothing, and as long as ever once it takes something', () => {
     const health = new RegionHealth();
     const waits = [1, 2, 3].map(() => {
@@ -260,7 +296,7 @@ describe('copying parts', () => {
     lineOf(2).fault = { kind: 'hang' };
     const base = order({
       control: { stop: stop.signal, abort: never },
-      limits: { connectionsOf: () => 2, stopGraceMs: 200, patienceMs: 60_000 },
+      limits: { connectionsOf: () => 2, stopGraceMs: 2000, patienceMs: 60_000 },
     });
     const readPart: CopyOrder['source']['readPart'] = (range, signal, into) => {
       stop.abort();

@@ -74,6 +74,22 @@ describe('the share of a region', () => {
     expect(await Promise.all([prepared, running, waiting])).toEqual([undefined, undefined, undefined]);
   });
 
+  it('is waited for at the end of a batch, also where nobody waits for it before', async () => {
+    const fair = new FairShares({
+      regions: ['slow', 'quick'],
+      shareOf: () => 1,
+      patienceMsOf: () => 0,
+      lastPatienceMsOf: () => 60_000,
+      isDown: () => false,
+    });
+    const slow = held();
+    const last = fair.run('slow', never, slow.put);
+    expect(await fair.run('slow', never, held().put)).toBe(leftOut);
+    fair.drain();
+    slow.end();
+    expect(await last).toBeUndefined();
+  });
+
   it('ends with the batch: there is patience once more, then what is under way is left out', async () => {
     const fair = shares(['slow', 'quick'], 30);
     const running = fair.run('slow', never, held().put);

@@ -3,11 +3,11 @@ import { freePort } from './versitygw';
 
 /**
  * What a line to a region does with a request. `cut`: the connection ends after so many bytes of it; `hang`: nothing
- * ever comes back; `answer`: this status and S3 code in place of the region's; `flip` and `truncate`: the answer's body
+ * ever comes back; `deaf`: nor is more than its beginning taken; `answer`: this status and S3 code in place of the region's; `flip` and `truncate`: the answer's body
  * has one bit wrong, or ends half-way; `slow`: so many bytes a second towards the region.
  */
 export type Fault =
-  | { readonly kind: 'none' | 'hang' | 'flip' | 'truncate' | 'refuse' }
+  | { readonly kind: 'none' | 'hang' | 'deaf' | 'flip' | 'truncate' | 'refuse' }
   | { readonly kind: 'cut'; readonly afterBytes: number }
   | { readonly kind: 'answer'; readonly status: number; readonly code: string }
   | { readonly kind: 'slow'; readonly bytesPerSecond: number };
@@ -72,6 +72,7 @@ export class FaultyLine {
       }
       sent += chunk.length;
       if (fault.kind === 'refuse' || (fault.kind === 'cut' && sent > fault.afterBytes)) client.destroy();
+      else if (fault.kind === 'deaf') client.pause();
       else if (fault.kind === 'slow')
         holdUp(client, (chunk.length / fault.bytesPerSecond) * 1000, () => region.write(chunk));
       else if (fault.kind !== 'hang' && fault.kind !== 'answer') region.write(chunk);

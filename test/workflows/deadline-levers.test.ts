@@ -68,7 +68,9 @@ describe('an export', () => {
     await lab.run(short, async ({ calls }) => {
       const run = await startBackup(lab, 'short-undo');
       await waitFor('the workers', () => calls.includes('4 workers'));
-      expect((await decisionsOf(run))[0]).toMatch(/^the undo lasts \d+ s, the export may take \d+ s$/);
+      expect((await decisionsOf(run))[0]).toMatch(
+        /^the undo lasts \d+ s, the export may take \d+ s; from now on 6 reading sessions, /,
+      );
       end();
       expect((await resultOf(run)).outcome).toBe('sealed');
     });

@@ -6,9 +6,10 @@ import type { ExportOutcome } from '../../src/domain/completed-export';
 import { noticeEvents } from '../../src/domain/notices';
 import type { RegionCopy } from '../../src/domain/manifest';
 import { waitFor } from '../harness/wait-for';
+import { besideAdmission, queueOf, theAdmission } from './admission-runs';
 import { allWhole, batchDone, exported, scriptedActivities, type ScriptedActivities } from './scripted-activities';
 import { longExport, slowBefore } from './slow-runs';
-import { untilStopped } from './until-stopped';
+import { stoppedBefore, untilStopped } from './until-stopped';
 import { taskQueue, type WorkflowLab } from './workflow-lab';
 
 /** Runs whose histories are kept in test/histories/, by file name. */
@@ -24,7 +25,31 @@ export async function playRuns(lab: WorkflowLab): Promise<RecordedRuns> {
     ...(await regionMissing(lab)),
     ...(await restore(lab)),
     ...(await notifiedRun(lab)),
+    ...(await onTwoHosts(lab)),
+    ...(await failedLate(lab)),
+    ...(await settledLate(lab)),
+    ...(await pausedLate(lab)),
+    ...(await waitedRun(lab)),
   };
+}
+
+/** All lanes are taken: it waits, is expedited meanwhile, and gets its turn. */
+function waitedRun(lab: WorkflowLab): Promise<RecordedRuns> {
+  return lab.run({ lookAround: scriptedActivities([]).lookAround }, () =>
+    besideAdmission(lab, {}, async ({ fill, free, runId }) => {
+      await fill();
+      const run = await start(lab, 'backupDatabase', { database: 'waited', deadline: 'PT2H' });
+      await inPhase(run, 'waiting for its turn');
+      await run.signal('expedite');
+      await waitFor('its place', async () => (await queueOf(lab)).next[0]?.expedited);
+      await free(1);
+      await run.result();
+      return {
+        'backup-database-waited': run,
+        'admit-backups-several': lab.client.workflow.getHandle(theAdmission, runId),
+      };
+    }),
+  );
 }
 
 const start = (lab: WorkflowLab, workflow: string, input: object): Promise<WorkflowHandle> =>
@@ -172,4 +197,83 @@ async function notifiedRun(lab: WorkflowLab): Promise<RecordedRuns> {
     return { 'keep-database-lost': child(lab, 'redoubt/lost') };
   });
   return { ...notified, ...lost };
+}
+
+/** In a hurry from the start: a second host copies too, shuts down, and is taken again. */
+function onTwoHosts(lab: WorkflowLab): Promise<RecordedRuns> {
+  const begun = { a: 0, b: 0 };
+  let isThere = false;
+  let hasLeft = false;
+  const on = (host: 'a' | 'b'): Partial<ScriptedActivities> => ({
+    runExport: async () => {
+      await waitFor('the second host', () => isThere);
+      return exported;
+    },
+    copyBatch: async (order) => {
+      begun[host] += 1;
+      const isStopped = await stoppedBefore(() => begun.b > 0);
+      if (isStopped || (host === 'b' && !hasLeft)) {
+        hasLeft ||= host === 'b';
+        return { ...batchDone(order, order.span.first + 1), hostLeaves: host === 'b' };
+      }
+      return batchDone(order);
+    },
+  });
+  return lab.run(on('a'), async () => {
+    const run = await start(lab, 'backupDatabase', { database: 'hurried', pace: 'expedited' });
+    await inPhase(run, 'export');
+    const b = await lab.host('b', on('b'));
+    isThere = true;
+    try {
+      await run.result();
+    } finally {
+      await b.stop();
+    }
+    return { 'backup-database-two-hosts': run, 'copy-file-two-hosts': child(lab, `${run.workflowId}/file-1`) };
+  });
+}
+
+/** Ended by its deadline in the export. */
+function failedLate(lab: WorkflowLab): Promise<RecordedRuns> {
+  return lab.run({ runExport: longExport }, async () => {
+    const run = await start(lab, 'backupDatabase', { database: 'fails', deadline: 'PT12S', policy: 'fail' });
+    await run.result().catch(() => undefined);
+    return { 'backup-database-failed-late': run };
+  });
+}
+
+/** Leaves a region out in the copy, and is sealed without it. */
+function settledLate(lab: WorkflowLab): Promise<RecordedRuns> {
+  const copyBatch = async (order: BatchOrder): Promise<BatchDone> => {
+    if (order.tuning.leaveOut.length > 0) return batchDone(order);
+    await untilStopped();
+    return batchDone(order, order.span.first + 1);
+  };
+  const inspectCopies: ScriptedActivities['inspectCopies'] = async (order) =>
+    allWhole(order).map((copy) =>
+      copy.region === 'stockholm' ? { ...copy, state: 'incomplete', missingParts: 20, reason: 'left out' } : copy,
+    );
+  return lab.run({ copyBatch, inspectCopies }, async () => {
+    const run = await start(lab, 'backupDatabase', { database: 'settles', deadline: 'PT18S', policy: 'settle' });
+    await run.result();
+    return { 'backup-database-settled-late': run };
+  });
+}
+
+/** Paused past its deadline, by a time that was known: late from then on. */
+function pausedLate(lab: WorkflowLab): Promise<RecordedRuns> {
+  let isStopped = false;
+  const runExport = async (): Promise<ExportOutcome> => {
+    if (isStopped) return exported;
+    await untilStopped();
+    isStopped = true;
+    return { kind: 'stopped' };
+  };
+  return lab.run({ ...slowBefore, runExport }, async () => {
+    const run = await start(lab, 'backupDatabase', { database: 'paused-late', deadline: 'PT15S' });
+    await inPhase(run, 'export');
+    await run.signal('pauseUntil', new Date(Date.now() + 20_000).toISOString());
+    await run.result();
+    return { 'backup-database-paused-late': run };
+  });
 }

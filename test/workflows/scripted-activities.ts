@@ -1,5 +1,9 @@
+import type { Sighting } from '../../activities/admission';
+import type { FillWish } from '../../activities/commit';
 import type { RestoredBackup } from '../../activities/restore';
 import type { AccelerationReport } from '../../src/domain/acceleration';
+import type { Asking, Turn } from '../../src/domain/admission/asking';
+import type { Place } from '../../src/domain/admission/place';
 import type { BackupPlan } from '../../src/domain/backup-plan';
 import type { MonitorFindings } from '../../src/domain/bottleneck';
 import type { LiveFigures } from '../../src/domain/backup-progress';
@@ -116,11 +120,39 @@ const accelerated = (region: string): AccelerationReport['regions'][number] => (
   proxied: false,
 });
 
+/** Of an activity that answers the same to every order, and whose replacement in a test may not. */
+type Answer<Order, Result> = (order: Order) => Promise<Result>;
+
+const inspectDatabase: Answer<
+  { plan: BackupPlan },
+  { facts: DatabaseFacts; warnings: string[]; parallel: number }
+> = async () => ({ facts, warnings: [], parallel: 2 });
+
+const askForTurn: Answer<Asking, Place> = async () => ({
+  isGranted: true,
+  before: null,
+  waiting: 0,
+  running: 1,
+  atOnce: 4,
+  trouble: null,
+});
+
+const lookAround: Answer<{ held: readonly Turn[] }, Sighting> = async () => ({
+  answeredBy: { host: 'a', lanes: 4, backupsAtOnce: null },
+  hosts: null,
+  trouble: null,
+  gone: [],
+});
+
 /**
  * Activities that answer at once, each of which a test may replace: what is under test is the workflows' control flow.
  * Whole backups with the real ones are in test/backup/.
  */
 export function scriptedActivities(calls: string[]) {
+  const runExport: Answer<{ plan: BackupPlan }, ExportOutcome> = async () => {
+    calls.push('export');
+    return exported;
+  };
   return {
     planBackup: async (request: { database: string; backupId: string; startedAt: string }) => {
       calls.push('plan');
@@ -128,11 +160,14 @@ export function scriptedActivities(calls: string[]) {
     },
     sweepDatabase: async () => ({ removed: [], warnings: [] }),
     checkRegions: async () => ({ warnings: [] as string[], previousBackupId: null }),
-    inspectDatabase: async () => ({ facts, warnings: [] as string[], parallel: 2 }),
+    inspectDatabase,
     cleanUpDatabase: async ({ backupId }: { backupId: string }) => {
       calls.push(`clean up ${backupId}`);
       return [`job of ${backupId}`];
     },
+    askForTurn,
+    findTurns: async (): Promise<readonly Turn[]> => [],
+    lookAround,
     notify: async ({ event, database }: Notice): Promise<void> => void calls.push(`tell ${event} of ${database}`),
     notifyOfLostRun: async ({ database }: Holder): Promise<void> => void calls.push(`tell of lost ${database}`),
     readPastRates: async (): Promise<PastRates> => nothingPast,
@@ -155,10 +190,7 @@ export function scriptedActivities(calls: string[]) {
       calls.push(`restore the host's settings after ${backupId}`);
       return { changes: [] as string[], unavailable: [] as string[] };
     },
-    runExport: async (): Promise<ExportOutcome> => {
-      calls.push('export');
-      return exported;
-    },
+    runExport,
     setExportWorkers: async ({ workers }: { workers: number }): Promise<WorkersSet> => {
       calls.push(`${workers} workers`);
       return { kind: 'set' };
@@ -173,7 +205,7 @@ export function scriptedActivities(calls: string[]) {
       return { key: `files/${fileObject.fileNumber}`, sha256: digest };
     },
     inspectCopies: async (order: { plan: BackupPlan }): Promise<RegionCopy[]> => allWhole(order),
-    fillCopies: async () => ({ whole: 0 }),
+    fillCopies: async (_order: FillWish) => ({ whole: 0 }),
     signManifest: async ({ manifest }: { manifest: Manifest }) => {
       calls.push(`sign ${manifest.files.length} files`);
       return { sha256: digest, signature: 'signature' };

@@ -1,9 +1,14 @@
 import { Context } from '@temporalio/activity';
 
 /** An activity that works until it is told to stop, then ends normally. */
-export async function untilStopped(): Promise<void> {
-  const context = Context.current();
-  const timer = setInterval(() => context.heartbeat(), 100);
-  await new Promise<void>((stopped) => context.cancellationSignal.addEventListener('abort', () => stopped()));
-  clearInterval(timer);
+export const untilStopped = async (): Promise<void> => void (await stoppedBefore(() => false));
+
+/** An activity that works until something is so, or it is told to stop: then it answers true. */
+export async function stoppedBefore(isSo: () => boolean): Promise<boolean> {
+  const { cancellationSignal, heartbeat } = Context.current();
+  while (!cancellationSignal.aborted && !isSo()) {
+    heartbeat();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return cancellationSignal.aborted;
 }

@@ -10,20 +10,25 @@ import {
   Worker,
   type WorkerOptions,
 } from '@temporalio/worker';
-import { createHostActivities, createLaneSlots } from '../../activities/hosts';
+import { createAdmissionActivities } from '../../activities/admission';
+import { createHostActivities, createLaneSlots, type HostActivities } from '../../activities/hosts';
 import { createOwnershipActivities } from '../../activities/ownership';
+import { workerIdentity } from '../../src/domain/admission/worker-identity';
 import { startSandbox } from '../../src/sandbox/start-sandbox';
 import { errorInterceptor } from '../../src/worker/error-interceptor';
 import { scriptedActivities, type ScriptedActivities } from './scripted-activities';
+
+/** Activities that a test replaces. */
+export type LabChanges = Partial<ScriptedActivities> & Partial<HostActivities>;
 
 export interface WorkflowLab {
   readonly client: Client;
   readonly address: string;
   readonly calls: string[];
-  /** Runs a test against workers whose activities are scripted, except ownership and hosts, which are the real ones. */
-  run<T>(changes: Partial<ScriptedActivities>, test: (lab: WorkflowLab) => Promise<T>): Promise<T>;
+  /** Runs a test against workers whose activities are scripted, except ownership, hosts and admission, which are the real ones. */
+  run<T>(changes: LabChanges, test: (lab: WorkflowLab) => Promise<T>): Promise<T>;
   /** A further host with a lane of its own. */
-  host(name: string, changes: Partial<ScriptedActivities>): Promise<{ stop(): Promise<void> }>;
+  host(name: string, changes: LabChanges): Promise<{ stop(): Promise<void> }>;
   close(): Promise<void>;
 }
 
@@ -42,7 +47,7 @@ export async function openWorkflowLab(): Promise<WorkflowLab> {
     logger: new DefaultLogger('ERROR'),
   });
   const calls: string[] = [];
-  const workerOptions = (queue: string, host: string, changes: Partial<ScriptedActivities>): WorkerOptions => {
+  const workerOptions = (queue: string, host: string, changes: LabChanges): WorkerOptions => {
     const lanes = createLaneSlots({ host, taskQueue: `${taskQueue}@${host}`, slots: 4 });
     return {
       connection,
@@ -51,12 +56,14 @@ export async function openWorkflowLab(): Promise<WorkflowLab> {
         ...createOwnershipActivities({ client: () => client }),
         ...createHostActivities({ lanes }),
         ...scriptedActivities(calls),
+        ...createAdmissionActivities({ client: () => client, lanes, backupsAtOnce: undefined }),
         ...changes,
       },
+      identity: workerIdentity({ host, lanes: lanes.slots }, process.pid),
       interceptors: { activity: [errorInterceptor] },
       stickyQueueScheduleToStartTimeout: '2s',
       maxHeartbeatThrottleInterval: '500ms',
-      shutdownForceTime: '1s',
+      shutdownForceTime: '3s',
     };
   };
 

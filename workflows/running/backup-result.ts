@@ -57,11 +57,10 @@ export function buildResult(outcome: Outcome, board: ProgressBoard, story: Backu
   };
 }
 
-/** A made export tells of the attempts before it by itself. */
-function warningsOf({ progress }: ProgressBoard, { prepared, made }: BackupStory): readonly string[] {
-  if (prepared === undefined || made === undefined) return progress.warnings;
-  return [...prepared.warnings, ...made.warnings];
-}
+/** A made export tells of the attempts before it too, in the same words. */
+const warningsOf = ({ progress }: ProgressBoard, { made }: BackupStory): readonly string[] => [
+  ...new Set([...progress.warnings, ...(made?.warnings ?? [])]),
+];
 
 function copyResults({ prepared, copied, sealed }: BackupStory): readonly CopyResult[] {
   if (sealed !== undefined) {

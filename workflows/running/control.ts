@@ -4,6 +4,7 @@ import {
   condition,
   defineSignal,
   isCancellation,
+  setDefaultSignalHandler,
   setHandler,
   sleep,
 } from '@temporalio/workflow';
@@ -15,6 +16,12 @@ export const pauseSignal = defineSignal<[reason?: unknown]>('pause');
 export const resumeSignal = defineSignal('resume');
 /** A pause that ends by itself: an instant, `"2026-11-24T02:00:00Z"`. */
 export const pauseUntilSignal = defineSignal<[until: unknown]>('pauseUntil');
+
+const descriptions: Readonly<Record<string, string>> = {
+  pause: 'stops the work after what is in flight; a reason may be given',
+  pauseUntil: 'a pause that ends by itself: an instant in ISO 8601',
+  resume: 'goes on where pause stopped',
+};
 
 /** What signals ask of a running workflow. */
 export interface Control {
@@ -33,8 +40,14 @@ export interface Control {
   onChange(listener: (pause: Pause | null) => void): () => void;
 }
 
-/** Listens to `pause`, `pauseUntil` and `resume`. Call once, before the first await. */
-export function listenForControl(startPaused = false): Control {
+/** A control that begins to listen once whoever wants to know of changes has said so. */
+export interface SilentControl extends Control {
+  /** Listens to the signals. Call once, before the first await, and after every other handler has been set. */
+  listen(): void;
+}
+
+/** What `pause`, `pauseUntil` and `resume` ask for. */
+export function createControl(startPaused = false): SilentControl {
   let pause: Pause | null = startPaused ? { reason: null, until: null } : null;
   const scopes = new Set<CancellationScope>();
   const listeners = new Set<(pause: Pause | null) => void>();
@@ -63,11 +76,11 @@ export function listenForControl(startPaused = false): Control {
       () => undefined,
     );
   };
-  setHandler(pauseSignal, (reason) => change({ reason: textOf(reason), until: null }), {
-    description: 'stops the work after what is in flight; a reason may be given',
-  });
-  setHandler(pauseUntilSignal, until, { description: 'a pause that ends by itself: an instant in ISO 8601' });
-  setHandler(resumeSignal, () => change(null), { description: 'goes on where pause stopped' });
+  const hear: Readonly<Record<string, (given?: unknown) => void>> = {
+    [pauseSignal.name]: (reason) => change({ reason: textOf(reason), until: null }),
+    [pauseUntilSignal.name]: until,
+    [resumeSignal.name]: () => change(null),
+  };
 
   return {
     get paused() {
@@ -78,6 +91,17 @@ export function listenForControl(startPaused = false): Control {
     },
     untilRunning: () => condition(() => pause === null),
     interrupt,
+    listen: () => {
+      // What came before the first step is heard here, in its order: handlers that are set one by one would hear every
+      // pause before any resume. Nobody sends another signal so early that has no handler by now.
+      setDefaultSignalHandler((name, given) => hear[name]?.(given));
+      setDefaultSignalHandler(undefined);
+      for (const signal of [pauseSignal, pauseUntilSignal, resumeSignal]) {
+        setHandler(signal, (given?: unknown) => hear[signal.name]?.(given), {
+          description: descriptions[signal.name] ?? '',
+        });
+      }
+    },
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -3,6 +3,7 @@ import type { BackupRequest } from '../../src/domain/backup-request';
 import { deadlineOfRequest, parseExtension, type Extension } from '../../src/domain/extend-deadline';
 import { finishTimes, outlook, slackMs, type ExtendedDeadline } from '../../src/domain/timing';
 import { BackupError } from '../../src/errors';
+import { toFailure } from './failure';
 import type { ProgressBoard } from './progress-board';
 import type { Timekeeper } from './timekeeper';
 
@@ -32,7 +33,8 @@ export function listenForTime(time: Timekeeper, board: ProgressBoard, request: B
     extendDeadlineUpdate,
     async (order) => {
       const extension = parseExtension(order, time.deadline, Date.now());
-      if (typeof extension === 'string') throw new BackupError('INVALID_REQUEST', extension);
+      // Any other error than a failure would be taken for a defect of the workflow.
+      if (typeof extension === 'string') throw toFailure(new BackupError('INVALID_REQUEST', extension));
       await set(extension);
       const { timing } = board.progress;
       const finish = finishTimes(timing);
@@ -46,6 +48,7 @@ export function listenForTime(time: Timekeeper, board: ProgressBoard, request: B
     {
       description: 'another deadline: {"by":"PT30M"} or {"deadline":"2026-11-24T03:30:00Z"}; answers the forecast',
       validator: (order) => {
+        if (time.isEnding) throw new Error('the deadline has passed, and the backup is being ended: start another one');
         const extension = parseExtension(order, time.deadline, Date.now());
         if (typeof extension === 'string') throw new Error(extension);
       },

@@ -1,12 +1,23 @@
 import type { BackupPlan } from '../../src/domain/backup-plan';
 import type { Bottleneck } from '../../src/domain/bottleneck';
-import { copyTuning, describeChange, exportWorkers, type CopyTuning } from '../../src/domain/copy-tuning';
+import {
+  copyTuning,
+  describeChange,
+  describeTuning,
+  exportWorkers,
+  wantsSecondHost,
+  type CopyTuning,
+} from '../../src/domain/copy-tuning';
 import { choosePace, expedite, startingPace, type Pace, type PaceSight, type PaceState } from '../../src/domain/pace';
+import { regionLeftMs } from '../../src/domain/quorum-left';
+import type { WaitingChoice, WaitingSight } from '../../src/domain/waiting-regions';
 import type { ProgressBoard } from './progress-board';
 
 const leastBetweenTuningsMs = 60_000;
 /** There and back: what is changed to and fro costs more than it brings. */
 const mostChanges = 2;
+/** Choices of the regions that wait: each ends the batches in flight. */
+const mostChoices = 4;
 /** Lines of the decision log that a run keeps. */
 const mostDecisions = 50;
 
@@ -20,7 +31,10 @@ export class PaceLevers {
   #tuning: CopyTuning = copyTuning({ pace: 'steady', configuredLevel: 1, bottleneck: null, leaveOut: [] });
   #tunedAtMs = 0;
   #changes = 0;
+  #leftAtMs = 0;
+  #choices = 0;
   #exportWorkers = 1;
+  #wantsSecondHost = false;
 
   constructor(board: ProgressBoard) {
     this.#board = board;
@@ -37,6 +51,11 @@ export class PaceLevers {
   }
 
   /** How long the pace has been what it is. */
+  /** Somebody asked for haste. */
+  get isAsked(): boolean {
+    return this.#pace.isAsked;
+  }
+
   get paceForMs(): number {
     return Date.now() - this.#pace.sinceMs;
   }
@@ -53,6 +72,11 @@ export class PaceLevers {
   /** Data Pump workers that the export shall have now. */
   get exportWorkers(): number {
     return this.#exportWorkers;
+  }
+
+  /** Whether another host shall copy too. */
+  get wantsSecondHost(): boolean {
+    return this.#wantsSecondHost;
   }
 
   get #minCopies(): number {
@@ -73,7 +97,7 @@ export class PaceLevers {
   expedite(because: string): boolean {
     if (this.#pace.isAsked) return false;
     this.#pace = expedite(this.#pace, Date.now());
-    this.#decide(because);
+    this.#decideOnPace(because);
     return true;
   }
 
@@ -81,40 +105,60 @@ export class PaceLevers {
   choose(sight: PaceSight): void {
     const { state, decision } = choosePace(this.#pace, sight);
     this.#pace = state;
-    if (decision !== undefined) this.#decide(decision.because);
+    if (decision !== undefined) this.#decideOnPace(decision.because);
   }
 
   /** In a hurry, what holds the backup back decides the levers; each change ends the batches, so it is rare. */
   followBottleneck(): void {
     if (this.#pace.pace !== 'expedited' || Date.now() - this.#tunedAtMs < leastBetweenTuningsMs) return;
     if (this.#changes >= mostChanges) return;
-    const changes = describeChange(this.#tuning, this.#tuned());
+    const isWanted = wantsSecondHost(this.#pace.pace, this.#bottleneck);
+    const changes = [
+      ...describeChange(this.#tuning, this.#tuned()),
+      ...(isWanted === this.#wantsSecondHost ? [] : [isWanted ? 'a second host' : 'one host']),
+    ];
     if (changes.length === 0) return;
     this.#changes += 1;
     this.#decide(`held back by ${this.#bottleneck ?? 'nothing in particular'}: ${changes.join(', ')} from now on`);
   }
 
-  /** Leaves out every region beyond the quorum: those that lack most. Does so once. */
-  settle(): void {
+  /** Leaves out every region beyond the quorum: those that need longest. Does so once. */
+  settle({ paths, bytesLeft }: Pick<WaitingSight, 'paths' | 'bytesLeft'>): void {
     if (this.#leaveOut.length > 0) return;
     const { regions, monitor } = this.#board.progress;
     const slow = monitor?.verdict?.region;
+    const leftMs = new Map(paths.map((path) => [path.name, regionLeftMs(path, bytesLeft)]));
     const best = [...regions].sort(
-      (a, b) => a.missingParts - b.missingParts || Number(a.name === slow) - Number(b.name === slow),
+      (a, b) =>
+        (leftMs.get(a.name) ?? 0) - (leftMs.get(b.name) ?? 0) ||
+        a.missingParts - b.missingParts ||
+        Number(a.name === slow) - Number(b.name === slow),
     );
     const names = best.slice(this.#minCopies).map(({ name }) => name);
-    this.#leave(names, (regionsLeft) => `the deadline is here: ${regionsLeft} left out, to be filled later`);
+    if (names.length > 0)
+      this.#leave(names, `the deadline is here: ${this.#beyond(names)} left out, to be filled later`);
   }
 
-  /** Lets these regions wait until the backup is sealed. */
-  defer(names: readonly string[], because: string): void {
-    this.#leave(names, (regionsLeft) => `${because}: ${regionsLeft} waits until the backup is sealed`);
+  /** Lets these regions wait until the backup is sealed, and others come back. False: that was done too often, or just now. */
+  letWait({ waiting, because }: WaitingChoice): boolean {
+    if (this.#choices >= mostChoices || Date.now() - this.#leftAtMs < leastBetweenTuningsMs) return false;
+    this.#choices += 1;
+    const what =
+      waiting.length === 0
+        ? 'every region gets parts again'
+        : `${this.#beyond(waiting)} waits until the backup is sealed`;
+    this.#leave(waiting, `${because}: ${what}`);
+    return true;
   }
 
-  #leave(names: readonly string[], because: (regionsLeft: string) => string): void {
-    if (names.length === 0) return;
+  #beyond(names: readonly string[]): string {
+    return `${names.join(', ')} beyond the quorum of ${this.#minCopies}`;
+  }
+
+  #leave(names: readonly string[], because: string): void {
     this.#leaveOut = names;
-    this.#decide(because(`${names.join(', ')} beyond the quorum of ${this.#minCopies}`));
+    this.#leftAtMs = Date.now();
+    this.#decide(because);
   }
 
   /** A line of the log about something that is done elsewhere. */
@@ -124,6 +168,18 @@ export class PaceLevers {
     this.#board.update({
       timing: { ...timing, pace: this.#pace.pace, decisions: [...timing.decisions, decision].slice(-mostDecisions) },
     });
+  }
+
+  /** With what it changes, once that is known. */
+  #decideOnPace(because: string): void {
+    this.#tune();
+    this.#decide(this.#plan === undefined ? because : `${because}; from now on ${this.#inWords().join(', ')}`);
+  }
+
+  /** The workers of a running export are told of when they have been set. */
+  #inWords(): readonly string[] {
+    const isToExport = !['export', 'copy', 'seal'].includes(this.#board.progress.phase);
+    return [...(isToExport ? [`${this.#exportWorkers} Data Pump workers`] : []), ...describeTuning(this.#tuning)];
   }
 
   #decide(because: string): void {
@@ -137,6 +193,7 @@ export class PaceLevers {
   #tune(): void {
     this.#tuning = this.#tuned();
     this.#exportWorkers = exportWorkers(this.#pace.pace, this.#plan?.export.parallel ?? 1, this.#bottleneck);
+    this.#wantsSecondHost = wantsSecondHost(this.#pace.pace, this.#bottleneck);
   }
 
   #tuned(): CopyTuning {
@@ -145,6 +202,7 @@ export class PaceLevers {
       configuredLevel: this.#plan?.copies.compressionLevel ?? 1,
       bottleneck: this.#bottleneck,
       leaveOut: this.#leaveOut,
+      levelNow: this.#tuning.compressionLevel,
     });
   }
 }

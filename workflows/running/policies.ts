@@ -5,6 +5,7 @@ import type { CommitActivities } from '../../activities/commit';
 import type { CopyActivities } from '../../activities/copies';
 import type { NotificationActivities } from '../../activities/notifications';
 import type { OwnershipActivities } from '../../activities/ownership';
+import type { AdmissionActivities } from '../../activities/admission';
 import type { HostActivities } from '../../activities/hosts';
 import type { MonitorActivities } from '../../activities/monitor';
 import type { AccelerationActivities } from '../../activities/acceleration';
@@ -49,6 +50,38 @@ export const claimHere = (taskQueue: string): ActivityOptions => ({
   taskQueue,
   retry: { maximumAttempts: 1 },
 });
+
+/**
+ * The same question to all hosts but one. Chance decides whom the queue gives it to, so that the one refuses it again and
+ * again before another hears of it; but nobody waits for a host that is not there.
+ */
+export const claimElsewhere: ActivityOptions = {
+  startToCloseTimeout: '10s',
+  scheduleToCloseTimeout: '12s',
+  retry: backoff,
+};
+
+/**
+ * A turn is asked for as often as it takes a server or a worker to be restarted. Only tries that a worker took count:
+ * where there is no worker it waits for one.
+ */
+export const askAdmission: ActivityOptions = { startToCloseTimeout: '20s', retry: { ...backoff, maximumAttempts: 10 } };
+
+/** The admission's looks: one that fails is said, the next one comes by itself. */
+export const admissionLook: ActivityOptions = {
+  startToCloseTimeout: '30s',
+  scheduleToCloseTimeout: '5m',
+  retry: { ...backoff, maximumAttempts: 3 },
+};
+
+/** Every running backup is asked how far it is: with a thousand of them, of which some do not answer, that takes a while. */
+export const holderSearch: ActivityOptions = { ...admissionLook, startToCloseTimeout: '2m' };
+
+/** How often the admission looks whether those who have a turn are still there, and for hosts that came or went. */
+export const lookEveryMs = 60_000;
+
+/** So long nobody gets a turn where it cannot be found out who has one. */
+export const holdersWithinMs = 600_000;
 
 /** What a host has still to give at the end: it is there at once, or not waited for. */
 export const closing = (taskQueue: string): ActivityOptions => ({
@@ -99,6 +132,7 @@ type AllActivities = DatabaseActivities &
   OwnershipActivities &
   NotificationActivities &
   HostActivities &
+  AdmissionActivities &
   MonitorActivities &
   AccelerationActivities &
   TimingActivities &

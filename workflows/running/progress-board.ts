@@ -1,13 +1,15 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
-import { defineQuery, setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
+import { defineQuery, log, setCurrentDetails, setHandler, upsertSearchAttributes } from '@temporalio/workflow';
 import {
   progressTable,
   startingProgress,
   type BackupProgress,
   type RegionProgress,
+  type Wait,
 } from '../../src/domain/backup-progress';
 import type { Outcome } from '../../src/domain/backup-result';
 import type { Phase, PhaseName } from '../../src/domain/manifest';
+import { describeTiming } from '../../src/domain/describe-timing';
 import { outlook, type Timing } from '../../src/domain/timing';
 import { searchAttributes } from '../../src/domain/search-attributes';
 
@@ -53,7 +55,11 @@ export class ProgressBoard {
     this.update({ timing });
     if (timing.deadline?.at !== before.deadline?.at) this.#tagDeadline();
     const now = outlook(timing);
-    if (now !== null && now !== outlook(before)) this.#tag('outlook', now);
+    if (now !== null && now !== outlook(before)) {
+      this.#tag('outlook', now);
+      const { database, backupId, pause } = this.#progress;
+      if (now === 'late') log.warn(`backup ${backupId} of ${database} is ${describeTiming(timing, pause)}`);
+    }
     for (const listener of this.#timingListeners) listener();
   }
 
@@ -64,6 +70,15 @@ export class ProgressBoard {
 
   updateRegions(regions: readonly RegionProgress[]): void {
     this.update({ regions });
+  }
+
+  /** Others come first: shown as a phase, which has no place in the manifest. */
+  showWait(wait: Wait): void {
+    this.update({ phase: 'waiting for its turn', phaseStartedAt: wait.since, wait });
+  }
+
+  endWait(): void {
+    if (this.#progress.wait !== null) this.update({ wait: null });
   }
 
   /** Search attributes that the namespace knows: an upsert of another one would hang the workflow. */

@@ -2,7 +2,8 @@ import type { BackupPlan } from '../../src/domain/backup-plan';
 import type { LiveFigures } from '../../src/domain/backup-progress';
 import { CopySpeeds, type MissedBytes } from '../../src/domain/copy-speeds';
 import { forecastBackup, nothingPast, type Forecast, type PastRates } from '../../src/domain/forecast';
-import { quorumLeftMs, slowestBeyondQuorum, type RegionPath } from '../../src/domain/quorum-left';
+import { quorumLeftMs, type RegionPath } from '../../src/domain/quorum-left';
+import type { WaitingSight } from '../../src/domain/waiting-regions';
 import type { Control } from './control';
 import type { ProgressBoard } from './progress-board';
 import { WorkClock } from './work-clock';
@@ -21,7 +22,11 @@ export class RunForecast {
   readonly #board: ProgressBoard;
   readonly #speeds = new CopySpeeds();
   readonly #work: WorkClock;
+  /** Bytes a second that a region took last, before it was made to wait. */
+  readonly #lineSpeeds = new Map<string, number>();
+  #bytesCopied = 0;
   #expectation: Expectation | undefined;
+  #seenExport: { readonly attempt: number; readonly percent: number; readonly phaseMs: number } | undefined;
 
   constructor(control: Control, board: ProgressBoard) {
     this.#control = control;
@@ -38,17 +43,20 @@ export class RunForecast {
     const { progress } = this.#board;
     const { past = nothingPast, expectedBytes = null } = this.#expectation ?? {};
     const bytesCopied = progress.bytesCopied + (live?.bytesDone ?? 0);
+    this.#bytesCopied = bytesCopied;
     if (progress.phase === 'copy' && !this.#control.paused) {
-      this.#speeds.add(this.#work.nowMs(), bytesCopied, this.#missed());
+      this.#speeds.add(this.#work.nowMs(), bytesCopied, this.#missedSoFar(bytesCopied));
     }
     const { until = null } = this.#control.pause ?? {};
-    const percent = live?.exportPercent ?? null;
+    const percent = this.#exportPercent(live);
+    const bytesTotal = progress.bytesTotal ?? expectedBytes;
     return forecastBackup({
       phase: forecastPhase(progress.phase),
-      bytesTotal: progress.bytesTotal ?? expectedBytes,
+      bytesTotal,
       bytesCopied,
       phaseMs: this.phaseMs,
       exportFraction: percent === null ? null : percent / 100,
+      exportRate: this.#exportRate(bytesTotal, percent),
       copyRateNow: this.copyRate,
       quorumMs: quorumLeftMs(this.#paths(leaveOut), this.#bytesLeft(bytesCopied), this.#minCopies),
       pauseMs: until === null ? 0 : Math.max(0, Date.parse(until) - Date.now()),
@@ -56,9 +64,42 @@ export class RunForecast {
     });
   }
 
+  /** Bytes of dump files a second, as the export went or goes. */
+  #exportRate(bytesTotal: number | null, percent: number | null): number | null {
+    const { phase, phases } = this.#board.progress;
+    const ended = phases.find(({ name }) => name === 'export');
+    if (ended !== undefined) return ended.bytesPerSecond ?? null;
+    if (phase !== 'export' || percent === null || bytesTotal === null || this.phaseMs <= 0) return null;
+    return (bytesTotal * Math.max(percent, leastPercent) * 10) / this.phaseMs;
+  }
+
+  /** During a pause nobody tells it: it is where the work since the last look has brought it. */
+  #exportPercent(live: LiveFigures | null): number | null {
+    const { attempt, phase } = this.#board.progress;
+    const percent = live?.exportPercent ?? null;
+    if (percent !== null) this.#seenExport = { attempt, percent, phaseMs: this.phaseMs };
+    const seen = this.#seenExport;
+    if (percent !== null || !this.#control.paused || seen?.attempt !== attempt || phase !== 'export') return percent;
+    return Math.min(99, (seen.percent * this.phaseMs) / Math.max(1, seen.phaseMs));
+  }
+
   /** Bytes a second of the copy in the last while; null before it is known. */
   get copyRate(): number | null {
     return this.#speeds.whole();
+  }
+
+  /** The same of the region that the quorum waits for: what a change of the pace really brings. */
+  get quorumRate(): number | null {
+    const rates = this.#paths([])
+      .map(({ rate }) => rate)
+      .filter((rate) => rate !== null);
+    return rates.toSorted((a, b) => b - a)[this.#minCopies - 1] ?? this.copyRate;
+  }
+
+  /** Where the quorum of those that get parts stands, in time at work. */
+  get quorumMark(): { readonly atMs: number; readonly quorumBytes: number } {
+    const held = this.#missed().map(({ missedBytes }) => this.#bytesCopied - missedBytes);
+    return { atMs: this.#work.nowMs(), quorumBytes: held.toSorted((a, b) => b - a)[this.#minCopies - 1] ?? 0 };
   }
 
   /** How long the phase has been at work: pauses are not in it. */
@@ -70,9 +111,14 @@ export class RunForecast {
     return this.#expectation?.plan.copies.minCopies ?? this.#board.progress.regions.length;
   }
 
-  /** The regions beyond the quorum that need longest. */
-  slowestBeyondQuorum(): readonly string[] {
-    return slowestBeyondQuorum(this.#paths([]), this.#bytesLeft(this.#board.progress.bytesCopied), this.#minCopies);
+  /** What each region could still need, and of how many: what decides which of them wait. As of the last forecast. */
+  lines(waiting: readonly string[]): Pick<WaitingSight, 'paths' | 'bytesLeft' | 'minCopies'> {
+    const paths = this.#speeds.paths(this.#missed()).map((path) => {
+      if (waiting.includes(path.name)) return { ...path, rate: this.#lineSpeeds.get(path.name) ?? null };
+      if (path.rate !== null) this.#lineSpeeds.set(path.name, path.rate);
+      return path;
+    });
+    return { paths, bytesLeft: this.#bytesLeft(this.#bytesCopied), minCopies: this.#minCopies };
   }
 
   #bytesLeft(bytesCopied: number): number {
@@ -84,12 +130,22 @@ export class RunForecast {
     return this.#speeds.paths(this.#missed().filter(({ name }) => !leaveOut.includes(name)));
   }
 
+  /** Batches in flight do not tell what regions miss: they are taken to be like those before them. Before one ended nothing is known. */
+  #missedSoFar(bytesCopied: number): readonly MissedBytes[] {
+    const ended = this.#board.progress.bytesCopied;
+    if (ended === 0) return [];
+    return this.#missed().map(({ name, missedBytes }) => ({ name, missedBytes: (missedBytes * bytesCopied) / ended }));
+  }
+
   #missed(): readonly MissedBytes[] {
     const partBytes = this.#expectation?.plan.copies.partBytes ?? 0;
     const { regions } = this.#board.progress;
     return regions.map(({ name, missingParts }) => ({ name, missedBytes: missingParts * partBytes }));
   }
 }
+
+/** Of an export that has begun. */
+const leastPercent = 1;
 
 function forecastPhase(phase: string): 'before' | 'export' | 'copy' | 'seal' {
   return phase === 'export' || phase === 'copy' || phase === 'seal' ? phase : 'before';

@@ -1,24 +1,20 @@
-import {
-  CancellationScope,
-  isCancellation,
-  ParentClosePolicy,
-  setHandler,
-  startChild,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { ParentClosePolicy, setHandler, startChild, workflowInfo } from '@temporalio/workflow';
 import type { BackupPlan } from '../../src/domain/backup-plan';
 import type { CopyTuning } from '../../src/domain/copy-tuning';
 import type { Pause } from '../../src/domain/pause';
 import type { CompletedExport } from '../../src/domain/completed-export';
 import type { CopiedFile, SourceFile } from '../../src/domain/copy-work';
 import { countParts, partsPerBatch } from '../../src/domain/part-ranges';
-import { copyFile, fileProgressSignal, retuneSignal, type CopyFileResult } from '../copy-file';
+import { copyFile, retuneSignal, secondLaneSignal, type CopyFileResult } from '../copy-file';
 import { pauseSignal, resumeSignal, type Control } from '../running/control';
+import { fileProgressSignal, secondLostSignal } from '../running/file-news';
 import { claimLane, type Lane } from '../running/lanes';
 import { withinMaxDuration } from '../running/max-duration';
 import type { Timekeeper } from '../running/timekeeper';
 import type { ProgressBoard } from '../running/progress-board';
 import { saidToWait } from '../running/said-to-wait';
+import { SecondHost, withSecondHost } from '../running/second-host';
+import { takeTurns } from '../running/take-turns';
 import type { WatchedHost } from './watch-host';
 
 /** Two batches of a file in flight keep a host's pipeline full while one of them ends. */
@@ -44,6 +40,33 @@ export async function copyFiles(
   const total = files.reduce((sum, file) => sum + countParts(file.sizeBytes, plan.copies.partBytes), 0);
   board.update({ parts: { done: 0, total } });
   board.updateRegions(board.progress.regions.map((region) => ({ ...region, state: 'copying' })));
+  countProgress(made, total, board);
+
+  const lane = await saidToWait(board, claimLane(plan.backupId, { prefer: watched.lane }));
+  let first = lane;
+  const workOn = (next: Lane): void => {
+    first = next;
+    board.update({ host: next.host });
+    watched.watch.follow(next);
+  };
+  workOn(lane);
+
+  const second = new SecondHost({ backupId: plan.backupId, firstHost: () => first.host, control, time, board });
+  setHandler(secondLostSignal, (lost) => second.lose(lost));
+  const copyNext = async (sourceFile: SourceFile): Promise<CopiedFile> => {
+    const given = first;
+    const setting = { plan, made, control, time, second, lane: given };
+    const { lane: last, ...copiedFile } = await copyOneFile(setting, sourceFile);
+    if (last.host !== given.host) workOn(last);
+    return copiedFile;
+  };
+  const copyAll = (): Promise<CopiedFile[]> => takeTurns(files, filesAtOnce, copyNext);
+  const copied = await withinMaxDuration(plan, () => withSecondHost(second, copyAll));
+  return copied.sort((a, b) => a.file.fileNumber - b.file.fileNumber);
+}
+
+/** Adds up what the files' runs tell. */
+function countProgress(made: CompletedExport, total: number, board: ProgressBoard): void {
   // A file's run that began before this version does not tell what is missing.
   setHandler(fileProgressSignal, ({ parts, bytes, missing = {} }) => {
     const { progress } = board;
@@ -58,49 +81,6 @@ export async function copyFiles(
       })),
     });
   });
-
-  const lane = await saidToWait(board, claimLane(plan.backupId, { prefer: watched.lane }));
-  const workOn = (next: Lane): void => {
-    board.update({ host: next.host });
-    watched.watch.follow(next);
-  };
-  workOn(lane);
-
-  let setting: CopySetting = { plan, made, control, time, lane };
-  const copyNext = async (sourceFile: SourceFile): Promise<CopiedFile> => {
-    const given = setting.lane;
-    const { lane: last, ...copiedFile } = await copyOneFile(setting, sourceFile);
-    if (last.host !== given.host) {
-      setting = { ...setting, lane: last };
-      workOn(last);
-    }
-    return copiedFile;
-  };
-  const copied = await withinMaxDuration(plan, () => takeTurns(files, filesAtOnce, copyNext));
-  return copied.sort((a, b) => a.file.fileNumber - b.file.fileNumber);
-}
-
-/** Works through a list, some at a time. When one fails, the others are cancelled and waited for. */
-async function takeTurns<T, R>(items: readonly T[], atOnce: number, work: (item: T) => Promise<R>): Promise<R[]> {
-  const queue = [...items];
-  const results: R[] = [];
-  return CancellationScope.cancellable(async () => {
-    const scope = CancellationScope.current();
-    const turn = async (): Promise<void> => {
-      try {
-        for (let item = queue.shift(); item !== undefined; item = queue.shift()) results.push(await work(item));
-      } catch (error) {
-        queue.length = 0;
-        scope.cancel();
-        throw error;
-      }
-    };
-    const turns = await Promise.allSettled(Array.from({ length: atOnce }, turn));
-    const failed = turns.filter((t) => t.status === 'rejected').map((t) => t.reason as unknown);
-    // The first real cause, not the cancellation that followed from it.
-    if (failed.length > 0) throw failed.find((reason) => !isCancellation(reason)) ?? failed[0];
-    return results;
-  });
 }
 
 interface CopySetting {
@@ -108,15 +88,17 @@ interface CopySetting {
   readonly made: CompletedExport;
   readonly control: Control;
   readonly time: Timekeeper;
+  readonly second: SecondHost;
   readonly lane: Lane;
 }
 
 async function copyOneFile(
-  { plan, made, control, time, lane }: CopySetting,
+  { plan, made, control, time, second, lane }: CopySetting,
   file: SourceFile,
 ): Promise<CopyFileResult> {
   const startedPaused = control.paused;
   const startedAs = time.tuning;
+  const startedBeside = second.lane;
   const child = await startChild(copyFile, {
     workflowId: `${workflowInfo().workflowId}/file-${file.fileNumber}`,
     parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
@@ -126,6 +108,7 @@ async function copyOneFile(
         plan,
         file,
         lane,
+        secondLane: startedBeside,
         partsPerBatch: partsPerBatch(made.bytes, plan.copies.partBytes),
         inFlight: batchesInFlight,
         paused: startedPaused,
@@ -138,9 +121,11 @@ async function copyOneFile(
   const tellPause = (pause: Pause | null): void =>
     void (pause === null ? child.signal(resumeSignal) : child.signal(pauseSignal)).catch(() => undefined);
   const tellTuning = (tuning: CopyTuning): void => void child.signal(retuneSignal, tuning).catch(() => undefined);
-  const forget = [control.onChange(tellPause), time.onTuning(tellTuning)];
+  const tellSecond = (next: Lane | null): void => void child.signal(secondLaneSignal, next).catch(() => undefined);
+  const forget = [control.onChange(tellPause), time.onTuning(tellTuning), second.onChange(tellSecond)];
   if (control.paused !== startedPaused) tellPause(control.pause);
   if (time.tuning !== startedAs) tellTuning(time.tuning);
+  if (second.lane !== startedBeside) tellSecond(second.lane);
   try {
     return await child.result();
   } finally {

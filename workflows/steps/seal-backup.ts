@@ -8,9 +8,11 @@ import type { RegionCopy } from '../../src/domain/manifest';
 import { BackupError } from '../../src/errors';
 import { endIfCancelled } from '../running/control';
 import { fillQuorum } from '../running/fill-quorum';
+import { fillAtPace } from '../running/fill-at-pace';
 import { givesUpAt } from '../running/max-duration';
 import { activities, longRunning } from '../running/policies';
 import type { ProgressBoard } from '../running/progress-board';
+import type { Timekeeper } from '../running/timekeeper';
 import { repairBackup } from '../repair-backup';
 
 export interface Sealed {
@@ -24,6 +26,7 @@ export interface SealInput {
   readonly prepared: PreparedBackup;
   readonly made: CompletedExport;
   readonly copied: readonly CopiedFile[];
+  readonly time: Timekeeper;
   /** Ends the monitor, so that the manifest can tell what it found. */
   readonly endWatch: () => Promise<ObservedBackup>;
 }
@@ -68,8 +71,15 @@ async function reachQuorum(input: SealInput, board: ProgressBoard, giveUpAt: num
       wanted: plan.copies.minCopies - whole.length,
       giveUpAtMs: giveUpAt,
       fill: async (region) => {
-        const fill = activities(longRunning, `fill ${region}`).fillCopies({ plan, files, regions: [region] });
-        return (await fill).whole > 0;
+        const filled = await fillAtPace(input.time, ({ connectionsFactor, keepsBandwidth }) =>
+          activities(longRunning, `fill ${region}`).fillCopies({
+            plan,
+            files,
+            regions: [region],
+            tuning: { connectionsFactor, keepsBandwidth },
+          }),
+        );
+        return filled.whole > 0;
       },
     });
     if (!isFilled) await sleep(Math.min(waitMs, Math.max(1000, giveUpAt - Date.now())));

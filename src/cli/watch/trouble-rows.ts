@@ -1,3 +1,4 @@
+import { describeStanding } from '../../domain/admission/place';
 import type { BackupProgress } from '../../domain/backup-progress';
 import { nameOfBottleneck } from '../../domain/describe-monitor';
 import { clockOf } from './deadline-rows';
@@ -29,6 +30,7 @@ export function troubleRows(
           `for a worker on task queue ${taskQueue} since ${clockOf(unattendedSince.getTime())}; start one with \`redoubt worker\``,
         )),
     ...(progress.paused ? told('paused', pauseText(progress)) : []),
+    ...(progress.wait == null ? [] : told('waits', `for its turn: ${describeStanding(progress.wait)}`)),
     ...(waitsFor === null ? [] : told('waits', waitsFor)),
     ...(verdict === null
       ? []

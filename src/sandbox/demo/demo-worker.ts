@@ -11,10 +11,13 @@ const readyWithinMs = 60_000;
  * Starts `redoubt worker`, and waits until it is ready.
  * @returns what stops it. @throws BackupError SANDBOX_FAILED with what it printed
  */
-export async function startDemoWorker(line: CommandLine, logFile: string): Promise<() => Promise<void>> {
-  line.say(`\n$ redoubt worker --host demo   (log: ${logFile})`);
+export async function startDemoWorker(
+  line: CommandLine,
+  { host, logFile }: { readonly host: string; readonly logFile: string },
+): Promise<() => Promise<void>> {
+  line.say(`\n$ redoubt worker --host ${host}   (log: ${logFile})`);
   const log = openSync(logFile, 'w', 0o600);
-  const child = startRedoubt(['worker', '--host', 'demo'], line.env, ['ignore', log, log]);
+  const child = startRedoubt(['worker', '--host', host], line.env, ['ignore', log, log]);
   closeSync(log);
   const identity = identifyProcess(child.pid ?? -1);
   const stop = async (): Promise<void> => {

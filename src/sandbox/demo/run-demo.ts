@@ -1,18 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
 import type { Environment } from '../../config/config-file';
-import { BackupError } from '../../errors';
-import { accelerationReportSchema } from '../../domain/acceleration';
-import { monitorFindingsSchema } from '../../domain/bottleneck';
-import { describeAcceleration } from '../../domain/describe-acceleration';
-import { describeFindings } from '../../domain/describe-monitor';
-import { formatBytes } from '../../domain/quantities';
 import { Sandbox } from '../sandbox';
 import { stopSandbox } from '../stop-sandbox';
-import { checkRestoredBytes } from './check-bytes';
+import { backUp } from './demo-backup';
 import { startDemoWorker } from './demo-worker';
+import { loseAndRestore, regionThatFails, restoredFolder, type Restored } from './lose-and-restore';
 import { runRedoubt, type CommandLine } from './redoubt-process';
+import { playSecondAct, type SecondAct } from './second-act';
+import { regionBandwidth, throttle } from './throttles';
 
 export interface DemoOptions {
   /** The demo's own sandbox: one that runs elsewhere is not disturbed. */
@@ -25,19 +21,15 @@ export interface DemoOptions {
   readonly signal: AbortSignal;
 }
 
-export interface DemoResult {
+export interface DemoResult extends Restored {
   readonly backupId: string;
-  readonly bytes: number;
-  readonly tables: number;
-  readonly rows: number;
+  readonly secondAct: SecondAct;
   readonly seconds: number;
 }
 
-const regionThatFails = 'london';
-
 /**
- * The whole story once, on a sandbox of its own: back up, lose a region, restore from the others, compare.
- * Whatever happens, everything that it started is stopped again.
+ * The whole story once, on a sandbox of its own: back up, lose a region, restore from the others, compare; then the same
+ * by a deadline that the steady pace would miss. Whatever happens, everything that it started is stopped again.
  * @throws BackupError COMPARE_DIFFERS when a byte or a row is not as it was, or what the step at fault gave
  */
 export async function runDemo(options: DemoOptions): Promise<DemoResult> {
@@ -61,52 +53,22 @@ export async function runDemo(options: DemoOptions): Promise<DemoResult> {
 async function tellStory(options: DemoOptions, line: CommandLine): Promise<DemoResult> {
   const { directory, env, demoBytes, say } = options;
   const startedAt = performance.now();
-  await runRedoubt(['sandbox', 'up', '--demo-bytes', String(demoBytes)], line);
+  say('=== First act: back up, lose a region, restore from the others, compare');
+  await runRedoubt(['sandbox', 'up', '--demo-bytes', String(demoBytes), '--bandwidth', regionBandwidth], line);
   const sandbox = new Sandbox(directory, env);
+  await throttle(demoBytes, line);
   mkdirSync(sandbox.logDirectory, { recursive: true });
-  const stopWorker = await startDemoWorker(line, sandbox.logFile('worker'));
+  const stopWorker = await startDemoWorker(line, { host: 'demo', logFile: sandbox.logFile('worker') });
   try {
     const backup = await backUp(line);
     await drawReport(backup.backupId, options, line);
-    await runRedoubt(['sandbox', 'stop', regionThatFails], line);
-    say(`${regionThatFails} is gone: its server is down`);
-    const folder = restoredFolder(directory);
-    const { identity } = await sandbox.status();
-    await runRedoubt(['restore', 'sales', '--backup', backup.backupId, '--to', folder, '--identity', identity], line);
-    const { files } = await sandbox.oracle.call('removed-files', {});
-    const bytes = await checkRestoredBytes(folder, files);
-    say(`every byte is as the database wrote it: ${formatBytes(bytes)} of dump files, by their SHA-256`);
-    const compared = await compareRows(folder, line);
+    const restored = await loseAndRestore(sandbox, backup.backupId, line);
+    const secondAct = await playSecondAct(sandbox, backup, line);
     const seconds = Math.round((performance.now() - startedAt) / 1000);
-    return { backupId: backup.backupId, bytes, ...compared, seconds };
+    return { backupId: backup.backupId, ...restored, secondAct, seconds };
   } finally {
     await stopWorker();
   }
-}
-
-const backupSchema = z.object({
-  backupId: z.string(),
-  outcome: z.string(),
-  bytes: z.number(),
-  copies: z.array(z.looseObject({})),
-  monitor: monitorFindingsSchema.nullable(),
-  acceleration: accelerationReportSchema.nullable(),
-});
-
-async function backUp(line: CommandLine): Promise<z.infer<typeof backupSchema>> {
-  const backup = backupSchema.parse(await runRedoubt(['backup', 'start', 'sales', '--wait'], line));
-  if (backup.outcome !== 'sealed') {
-    throw new BackupError('SANDBOX_FAILED', `the backup ended ${backup.outcome}, not sealed`);
-  }
-  line.say(`sealed: ${formatBytes(backup.bytes)} of dump files, in ${backup.copies.length} regions`);
-  const seen = [
-    ...(backup.monitor === null ? [] : describeFindings(backup.monitor)),
-    ...(backup.acceleration === null ? [] : describeAcceleration(backup.acceleration)),
-  ];
-  for (const each of seen) line.say(each);
-  if (seen.length > 0)
-    line.say('(The database is a stand-in, and everything shares this machine: it says nothing of yours.)');
-  return backup;
 }
 
 /** The figures of the run, as a page. */
@@ -116,26 +78,14 @@ async function drawReport(backupId: string, { directory, say }: DemoOptions, lin
   say(`what the monitor saw, drawn: ${file}`);
 }
 
-const comparisonSchema = z.object({
-  equal: z.boolean(),
-  scn: z.string(),
-  tables: z.array(z.object({ table: z.string(), rows: z.number() })),
-});
-
-async function compareRows(folder: string, line: CommandLine): Promise<{ tables: number; rows: number }> {
-  const { equal, scn, tables } = comparisonSchema.parse(
-    await runRedoubt(['sandbox', 'compare', 'sales', '--from', folder], line),
-  );
-  if (!equal) throw new BackupError('COMPARE_DIFFERS', 'the restored rows are not those of the database');
-  const rows = tables.reduce((sum, table) => sum + table.rows, 0);
-  line.say(`every row is as the database held it at SCN ${scn}: ${tables.length} tables, ${rows} rows`);
-  return { tables: tables.length, rows };
-}
-
-const restoredFolder = (directory: string): string => path.join(directory, 'restored');
-
 async function sayWhereToLook({ directory, env, keep, say }: DemoOptions, result: DemoResult): Promise<void> {
-  say(`\nThe demo held: backed up, lost ${regionThatFails}, restored and compared in ${result.seconds} s.`);
+  const { steadySeconds, deadlineSeconds, tookSeconds } = result.secondAct;
+  say(
+    [
+      `\nThe demo held: backed up, lost ${regionThatFails}, restored and compared, twice, in ${result.seconds} s.`,
+      `The deadline of ${deadlineSeconds} s was met in ${tookSeconds} s; the steady pace had taken ${steadySeconds} s.`,
+    ].join('\n'),
+  );
   if (!keep) return say('Run it with `-- --keep` to look around afterwards.');
   const { temporal, regions } = await new Sandbox(directory, env).status();
   say(
@@ -143,11 +93,12 @@ async function sayWhereToLook({ directory, env, keep, say }: DemoOptions, result
       'It is left running. Look at',
       `  the run       ${temporal.ui}`,
       ...regions.map(({ name }) => `  ${name.padEnd(12)}  ${path.join(directory, name, 'objects')}`),
-      `  the restore   ${restoredFolder(directory)}`,
+      `  the restores  ${path.dirname(restoredFolder(directory, result.backupId))}`,
       'For commands on it:',
       `  export REDOUBT_SANDBOX_DIR='${directory}'`,
       '  npx redoubt sandbox up        starts london again',
       '  npx redoubt worker            in another terminal, for more backups',
+      '  npx redoubt sandbox fault clear    takes the throttles off the database',
       '  npx redoubt sandbox down      stops it and removes all of it',
     ].join('\n'),
   );

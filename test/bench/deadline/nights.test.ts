@@ -13,6 +13,12 @@ describe('simulated nights', () => {
     expect(await runNights(sandbox, nights)).toEqual(await runNights(sandbox, nights));
   });
 
+  it('are never missed in silence, with a backup to learn from or without', async () => {
+    const { missed, missedInSilence } = scoreFacts(await runNights(sandbox, { from: 1026, count: 7 }));
+    expect(missed).toBeGreaterThan(0);
+    expect(missedInSilence).toEqual([]);
+  });
+
   it('never end earlier than a planner could who knew them', async () => {
     const { betterThanPossible } = scoreFacts(await runNights(sandbox, { from: 1002, count: 3 }));
     expect(betterThanPossible).toEqual([]);

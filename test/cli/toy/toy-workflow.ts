@@ -33,6 +33,7 @@ export async function backupDatabase({ database }: { database: string }): Promis
     exportPercent: null,
     regions: [{ name: 'london', state: 'copying', missingParts: 0 }],
     parts: { done: 3, total: 6 },
+    wait: null,
     attempt: 1,
     host: 'a',
     phases: [],

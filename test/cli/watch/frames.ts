@@ -20,6 +20,7 @@ export const copying: BackupProgress = {
     { name: 'stockholm', state: 'copying', missingParts: 600, reason: 'connection refused' },
   ],
   parts: { done: 2500, total: 6000 },
+  wait: null,
   attempt: 1,
   host: 'db1',
   phases: [

@@ -1,0 +1,137 @@
+import { makeNight } from '../../bench/deadline/make-night';
+import type { Night } from '../../bench/deadline/night';
+import { simulatedActivities } from '../../bench/deadline/simulated-activities';
+import { VirtualClock } from '../../bench/deadline/virtual-clock';
+import {
+  fromPayload,
+  toPayloads,
+  VirtualTemporal,
+  type ActivityContext,
+  type VirtualActivity,
+} from '../../bench/deadline/virtual-temporal';
+import { WorkflowSandbox } from '../../bench/deadline/workflow-sandbox';
+import type { BackupResult } from '../../src/domain/backup-result';
+import type { BatchOrder } from '../../src/domain/copy-work';
+
+let sandbox: WorkflowSandbox;
+beforeAll(async () => {
+  sandbox = await WorkflowSandbox.open();
+});
+
+const startMs = Date.parse('2026-11-24T01:00:00Z');
+const mb = 1e6;
+
+/** A night in which the processor holds the copy back, at 100 MB/s and for 40 minutes. */
+const cpuBound: Night = {
+  ...makeNight(1000),
+  dumpBytes: 240_000 * mb,
+  estimatedBytes: 240_000 * mb,
+  fileCount: 4,
+  exportRate: 200 * mb,
+  percentPower: 1,
+  readRate: 400 * mb,
+  sealRate: 100 * mb,
+  sealedRatio: 0.3,
+  egress: 400 * mb,
+  databaseSpells: [],
+  regions: ['london', 'frankfurt', 'stockholm'].map((name) => ({
+    name,
+    lineRate: 150 * mb,
+    connectionsGain: 1,
+    limit: null,
+    spells: [],
+  })),
+  past: [],
+  pauses: [],
+};
+
+interface Played {
+  readonly decisions: readonly { readonly atMs: number; readonly because: string }[];
+  /** When batches began, on which host's queue. */
+  readonly batches: readonly { readonly atMs: number; readonly taskQueue: string }[];
+  /** Claims of a second host. */
+  readonly claimsAtMs: readonly number[];
+}
+
+/** Plays a night in virtual time. @param second the host that answers whoever wants another one than a */
+async function play(night: Night, request: object, second: string): Promise<Played> {
+  const clock = new VirtualClock(startMs);
+  const sinceStart = (): number => clock.nowMs - startMs;
+  const simulated = simulatedActivities(night, clock);
+  const batches: { atMs: number; taskQueue: string }[] = [];
+  const claimsAtMs: number[] = [];
+  const activities = {
+    ...simulated,
+    claimHost: async ({ not }: { backupId: string; not?: string }) => {
+      if (not !== undefined) claimsAtMs.push(sinceStart());
+      const host = not === undefined ? 'a' : second;
+      return { host, taskQueue: `redoubt@${host}` };
+    },
+    copyBatch: async (order: BatchOrder, context: ActivityContext) => {
+      batches.push({ atMs: sinceStart(), taskQueue: context.taskQueue });
+      return simulated.copyBatch(order, context);
+    },
+  } satisfies Readonly<Record<string, VirtualActivity>>;
+  const temporal = new VirtualTemporal({ clock, sandbox, activities, onSearchAttribute: () => undefined });
+  try {
+    const run = await temporal.start('backupDatabase', 'night', toPayloads([{ database: 'sales', ...request }]));
+    const ending = await temporal.runToEnd(run);
+    if (ending.kind !== 'completed') throw new Error(`the run ${ending.kind}: ${JSON.stringify(ending)}`);
+    // What backupDatabase returns.
+    const { pace } = fromPayload(ending.result) as BackupResult;
+    const decisions = (pace?.decisions ?? []).map(({ at, because }) => ({ atMs: Date.parse(at) - startMs, because }));
+    return { decisions, batches, claimsAtMs };
+  } finally {
+    await temporal.dispose();
+  }
+}
+
+const timeOf = ({ decisions }: Played, because: string): number => {
+  const found = decisions.find((decision) => decision.because === because);
+  if (found === undefined) throw new Error(`no decision "${because}" among ${JSON.stringify(decisions)}`);
+  return found.atMs;
+};
+
+/** A batch that has begun goes on to its end. */
+const hostsAfter = ({ batches }: Played, atMs: number): readonly string[] => [
+  ...new Set(batches.filter((batch) => batch.atMs > atMs + 1000).map(({ taskQueue }) => taskQueue)),
+];
+
+it('the second host is given back when the run slows down again', async () => {
+  // The nights before were slow, and this one need not hurry, as the first minutes of its copy show.
+  const slowBefore = makeNight(1000)
+    .past.slice(0, 1)
+    .map((backup) => ({
+      ...backup,
+      facts: { ...backup.facts, estimatedBytes: cpuBound.dumpBytes },
+      totals: { ...backup.totals, bytes: cpuBound.dumpBytes, sealedBytes: cpuBound.dumpBytes },
+      phases: [
+        { name: 'export' as const, startedAt: '', durationMs: 1_200_000 },
+        { name: 'copy' as const, startedAt: '', durationMs: 24_000_000 },
+      ],
+    }));
+  const played = await play({ ...cpuBound, past: slowBefore }, { deadline: 'PT4H' }, 'b');
+  const takenAtMs = timeOf(played, 'b copies too from now on');
+  const releasedAtMs = timeOf(played, 'b copies no more');
+  expect(played.batches.some(({ taskQueue }) => taskQueue === 'redoubt@b')).toBe(true);
+  expect(releasedAtMs).toBeGreaterThan(takenAtMs);
+  expect(hostsAfter(played, releasedAtMs)).toEqual(['redoubt@a']);
+});
+
+it('the second host is given back when the database turns out to hold the copy back', async () => {
+  const hour = 3_600_000;
+  const busy = [{ fromMs: hour / 2, toMs: 24 * hour, factor: 0.1 }];
+  const request = { deadline: 'PT2H', pace: 'expedited' };
+  const played = await play({ ...cpuBound, databaseSpells: busy }, request, 'b');
+  const releasedAtMs = timeOf(played, 'b copies no more');
+  expect(releasedAtMs).toBeGreaterThan(hour / 2);
+  expect(hostsAfter(played, releasedAtMs)).toEqual(['redoubt@a']);
+});
+
+it('another host is asked for three times, a minute apart, and then no more', async () => {
+  const played = await play(cpuBound, { pace: 'expedited' }, 'a');
+  expect(played.claimsAtMs).toHaveLength(3);
+  const [first = 0, second = 0, third = 0] = played.claimsAtMs;
+  expect([second - first, third - second].every((ms) => ms >= 60_000 && ms < 62_000)).toBe(true);
+  expect(played.decisions.filter(({ because }) => because.startsWith('no second host'))).toHaveLength(1);
+});
