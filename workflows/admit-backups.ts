@@ -1,6 +1,7 @@
-import { CancellationScope, continueAsNew, isCancellation, workflowInfo } from '@temporalio/workflow';
+import { continueAsNew, workflowInfo } from '@temporalio/workflow';
 import type { CarriedAdmission } from '../src/domain/admission/carried';
 import { AdmissionDesk } from './running/admission-desk';
+import { withBeside } from './running/beside';
 import { findHolders, keepLooking } from './running/admission-looks';
 import { listenAtDesk } from './running/listen-at-desk';
 import { holdersWithinMs, lookEveryMs } from './running/policies';
@@ -35,32 +36,17 @@ export async function admitBackups(input: AdmissionInput = {}): Promise<void> {
     return continueAsNewSuggested || historyLength >= (settings.eventsPerRun ?? Infinity);
   };
   for (;;) {
-    await whileLooking(desk, everyMs, async () => {
+    const giveTurns = async (): Promise<void> => {
       desk.giveTurns();
       while (!desk.book.isIdle && !isLong()) {
         await desk.untilNews();
         desk.giveTurns();
       }
-    });
+    };
+    await withBeside(() => keepLooking(desk, everyMs), giveTurns);
     await desk.untilTold();
     // Nothing is awaited from here to the end: a signal that comes now keeps this run going.
     if (isLong()) await continueAsNew<typeof admitBackups>({ ...settings, carried: desk.book.carried });
     if (desk.book.isIdle) return;
-  }
-}
-
-/** Does the work; the looks end with it. */
-async function whileLooking(desk: AdmissionDesk, everyMs: number, work: () => Promise<void>): Promise<void> {
-  const looking = new CancellationScope();
-  const looks = looking
-    .run(() => keepLooking(desk, everyMs))
-    .catch((error: unknown) => {
-      if (!isCancellation(error)) throw error;
-    });
-  try {
-    await work();
-  } finally {
-    looking.cancel();
-    await looks;
   }
 }

@@ -1,5 +1,6 @@
-import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import { condition, isCancellation } from '@temporalio/workflow';
 import type { BackupPlan } from '../../src/domain/backup-plan';
+import { withBeside } from './beside';
 import type { Control } from './control';
 import { activities, oneTry } from './policies';
 import type { Timekeeper } from './timekeeper';
@@ -13,19 +14,8 @@ export interface FollowingExport {
 }
 
 /** Runs an attempt of the export, and changes the number of its workers meanwhile whenever the pace does. */
-export async function whileWorkersFollow<T>(following: FollowingExport, work: () => Promise<T>): Promise<T> {
-  const scope = new CancellationScope();
-  const follower = scope
-    .run(() => follow(following))
-    .catch((error: unknown) => {
-      if (!isCancellation(error)) throw error;
-    });
-  try {
-    return await work();
-  } finally {
-    scope.cancel();
-    await follower;
-  }
+export function whileWorkersFollow<T>(following: FollowingExport, work: () => Promise<T>): Promise<T> {
+  return withBeside(() => follow(following), work);
 }
 
 async function follow({ plan, attempt, control, time }: FollowingExport): Promise<void> {

@@ -1,4 +1,5 @@
-import { CancellationScope, condition, isCancellation, sleep } from '@temporalio/workflow';
+import { condition, sleep } from '@temporalio/workflow';
+import { withBeside } from './beside';
 import type { Control } from './control';
 import { claimSecondLane, type Lane } from './lanes';
 import type { ProgressBoard } from './progress-board';
@@ -87,17 +88,6 @@ export class SecondHost {
 }
 
 /** Copies, and has a second host for it meanwhile whenever the pace wants one. */
-export async function withSecondHost<T>(second: SecondHost, work: () => Promise<T>): Promise<T> {
-  const scope = new CancellationScope();
-  const following = scope
-    .run(() => second.follow())
-    .catch((error: unknown) => {
-      if (!isCancellation(error)) throw error;
-    });
-  try {
-    return await work();
-  } finally {
-    scope.cancel();
-    await following;
-  }
+export function withSecondHost<T>(second: SecondHost, work: () => Promise<T>): Promise<T> {
+  return withBeside(() => second.follow(), work);
 }
