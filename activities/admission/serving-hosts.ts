@@ -1,11 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { ServingHost } from '../../src/domain/admission/room';
-import { hostOfIdentity } from '../../src/domain/admission/worker-identity';
-
-/** TASK_QUEUE_TYPE_ACTIVITY of Temporal's API: @temporalio/proto is no dependency of ours at run time. */
-const activityQueue = 2;
-/** A worker asks again at least once a minute; the server remembers it for five. */
-const lastAskedMs = 120_000;
+import { hostsOf, pollersOf } from '../task-queue-pollers';
 
 /** What Temporal says of a task queue's workers. */
 export interface ServingHosts {
@@ -16,23 +11,9 @@ export interface ServingHosts {
 }
 
 /** The hosts that serve a task queue now. Who may not describe it hears of hosts only as their workers answer. */
-export async function servingHosts(
-  client: Client,
-  taskQueue: string,
-  now: () => number = Date.now,
-): Promise<ServingHosts> {
-  const { namespace } = client.options;
+export async function servingHosts(client: Client, taskQueue: string): Promise<ServingHosts> {
   try {
-    const { pollers } = await client.workflowService.describeTaskQueue({
-      namespace,
-      taskQueue: { name: taskQueue },
-      // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the enum itself cannot be imported
-      taskQueueType: activityQueue,
-    });
-    const hosts = (pollers ?? [])
-      .filter(({ lastAccessTime }) => now() - Number(lastAccessTime?.seconds ?? 0) * 1000 < lastAskedMs)
-      .flatMap(({ identity }) => hostOfIdentity(identity ?? '') ?? []);
-    return { hosts: [...new Map(hosts.map((host) => [host.host, host])).values()], trouble: null };
+    return { hosts: hostsOf(await pollersOf(client, taskQueue, 'activity')), trouble: null };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { hosts: null, trouble: `the workers of ${taskQueue} cannot be listed: ${why}` };

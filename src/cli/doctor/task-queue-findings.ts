@@ -1,31 +1,19 @@
-import { hostOfIdentity } from '../../domain/admission/worker-identity';
+import { hostsOf, pollersOf, type Poller } from '../../../activities/task-queue-pollers';
 import { formatDuration } from '../../domain/quantities';
 import { restoreTaskQueue } from '../../domain/restore-queue';
 import type { TemporalAccess } from '../temporal-client';
 import type { DoctorFinding } from './section';
 
-/** So Temporal's API numbers them; its enum is in @temporalio/proto, which is no dependency of ours at run time. */
-const queueTypes = { workflow: 1, activity: 2 } as const;
-/** A worker asks again at least once a minute; the server remembers it for five. */
-const lastAskedMs = 120_000;
-
-interface Poller {
-  readonly identity: string;
-  /** How long ago it asked last. */
-  readonly askedMs: number;
-}
-
 /** Who serves the task queue, the lanes of its hosts, and restores. */
-export async function taskQueueFindings(access: TemporalAccess): Promise<readonly DoctorFinding[]> {
-  const { taskQueue } = access.settings;
+export async function taskQueueFindings({ client, settings }: TemporalAccess): Promise<readonly DoctorFinding[]> {
+  const { taskQueue } = settings;
   const [workflows, activities, restores] = await Promise.all([
-    pollersOf(access, taskQueue, 'workflow'),
-    pollersOf(access, taskQueue, 'activity'),
-    pollersOf(access, restoreTaskQueue, 'activity'),
+    pollersOf(client, taskQueue, 'workflow'),
+    pollersOf(client, taskQueue, 'activity'),
+    pollersOf(client, restoreTaskQueue, 'activity'),
   ]);
-  const hosts = activities.flatMap(({ identity }) => hostOfIdentity(identity) ?? []);
-  const lanes = [...new Map(hosts.map((host) => [host.host, host])).values()].map(async ({ host, lanes }) =>
-    laneFinding(`${taskQueue}@${host}`, lanes, await pollersOf(access, `${taskQueue}@${host}`, 'activity')),
+  const lanes = hostsOf(activities).map(async ({ host, lanes }) =>
+    laneFinding(`${taskQueue}@${host}`, lanes, await pollersOf(client, `${taskQueue}@${host}`, 'activity')),
   );
   return [
     sharedFinding(taskQueue, 'workflows', workflows),
@@ -33,25 +21,6 @@ export async function taskQueueFindings(access: TemporalAccess): Promise<readonl
     ...(await Promise.all(lanes)),
     restoreFinding(restores),
   ];
-}
-
-async function pollersOf(
-  { client, settings: { namespace } }: TemporalAccess,
-  name: string,
-  type: keyof typeof queueTypes,
-): Promise<readonly Poller[]> {
-  const { pollers } = await client.workflowService.describeTaskQueue({
-    namespace,
-    taskQueue: { name },
-    // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the enum itself cannot be imported
-    taskQueueType: queueTypes[type],
-  });
-  return (pollers ?? [])
-    .map(({ identity, lastAccessTime }) => ({
-      identity: identity ?? '',
-      askedMs: Date.now() - Number(lastAccessTime?.seconds ?? 0) * 1000,
-    }))
-    .filter(({ askedMs }) => askedMs < lastAskedMs);
 }
 
 function sharedFinding(taskQueue: string, what: 'workflows' | 'activities', pollers: readonly Poller[]): DoctorFinding {
