@@ -2,7 +2,8 @@ import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { Turn } from '../../src/domain/admission/asking';
 import { hasTurn, type BackupProgress } from '../../src/domain/backup-progress';
 import type { Holder } from '../../src/domain/keeper';
-import { lookUpEach } from './look-up-each';
+import { mapSome } from '../../src/domain/map-some';
+import { lookedUpAtOnce } from './looked-up-at-once';
 
 const answersWithinMs = 5000;
 
@@ -18,7 +19,7 @@ export async function findTurns(client: Client, taskQueue: string): Promise<read
     const { workflowId, backupId } = memo as unknown as Holder;
     runs.push({ workflowId, backupId });
   }
-  const past = await lookUpEach(runs, ({ workflowId }) => isPast(client, workflowId));
+  const past = await mapSome(runs, lookedUpAtOnce, ({ workflowId }) => isPast(client, workflowId));
   return runs.filter((_, i) => past[i] === true);
 }
 

@@ -1,11 +1,12 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import type { Turn } from '../../src/domain/admission/asking';
 import { isBackupOfRun } from '../../src/domain/backup-id';
-import { lookUpEach } from './look-up-each';
+import { mapSome } from '../../src/domain/map-some';
+import { lookedUpAtOnce } from './looked-up-at-once';
 
 /** Backup ids of the turns whose runs are over. @throws what Temporal answers: nothing is taken for over by mistake */
 export async function turnsOver(client: Client, held: readonly Turn[]): Promise<readonly string[]> {
-  const open = await lookUpEach(held, (turn) => isOpen(client, turn));
+  const open = await mapSome(held, lookedUpAtOnce, (turn) => isOpen(client, turn));
   return held.filter((_, i) => open[i] === false).map(({ backupId }) => backupId);
 }
 

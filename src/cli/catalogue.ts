@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema';
 import type { Manifest } from '../domain/manifest';
+import { mapSome } from '../domain/map-some';
 import { BackupError } from '../errors';
 import { listBackups, type ListedBackup } from '../vault/find-backup';
 import { readManifest } from '../vault/manifests';
@@ -40,7 +41,7 @@ export function readCatalogue(config: Config, question: CatalogueQuestion, io: C
     const listed = await listBackups(vault.regions, database);
     const wanted = listed.backups.filter((each) => backupId === undefined || each.backupId === backupId).toReversed();
     return {
-      backups: await mapSome(wanted.slice(0, limit), (each) => readOne(vault, database, each)),
+      backups: await mapSome(wanted.slice(0, limit), readAtOnce, (each) => readOne(vault, database, each)),
       total: listed.backups.length,
       problems: [...vault.unopened, ...listed.problems.map(({ region, message }) => ({ region, message }))],
     };
@@ -48,15 +49,6 @@ export function readCatalogue(config: Config, question: CatalogueQuestion, io: C
 }
 
 const readAtOnce = 8;
-
-/** A few at a time, in their order. */
-async function mapSome<T, R>(items: readonly T[], map: (item: T) => Promise<R>): Promise<readonly R[]> {
-  const results: R[] = [];
-  for (let i = 0; i < items.length; i += readAtOnce) {
-    results.push(...(await Promise.all(items.slice(i, i + readAtOnce).map(map))));
-  }
-  return results;
-}
 
 async function readOne({ trusted }: VaultAccess, database: string, listed: ListedBackup): Promise<CataloguedBackup> {
   const { backupId } = listed;
