@@ -6,6 +6,9 @@ import { isoDurationMs } from './iso-duration';
 export const deadlinePolicies = ['fail', 'continue', 'settle'] as const;
 export type DeadlinePolicy = (typeof deadlinePolicies)[number];
 
+/** The commit's own time before a deadline. */
+export const commitReserveMs = 10_000;
+
 const duration = z
   .string()
   .refine((text) => (isoDurationMs(text) ?? 0) > 0, 'in weeks, days, hours, minutes and seconds, such as PT2H');

@@ -1,4 +1,6 @@
+import { commitReserveMs } from './deadline';
 import type { Estimate } from './forecast';
+import { formatSeconds } from './quantities';
 
 /** `steady` keeps out of the way of database and network; `expedited` uses what there is. */
 export const paces = ['steady', 'expedited'] as const;
@@ -35,8 +37,6 @@ export interface Decision {
   readonly because: string;
 }
 
-/** The commit's own time before the deadline. */
-const commitMs = 10_000;
 /** It slows down only with so much time to spare, as a share of what would then be left. */
 const spareShare = 0.25;
 /** No change back before the pace has shown what it brings. */
@@ -79,12 +79,12 @@ export function choosePace(
 
 function reasonToHurry({ nowMs, deadlineMs, left, undoLeftMs, exportLeft }: PaceSight): string | undefined {
   if (undoLeftMs !== null && exportLeft !== null && exportLeft.slowMs > undoLeftMs) {
-    return `the undo lasts ${seconds(undoLeftMs)}, the export may take ${seconds(exportLeft.slowMs)}`;
+    return `the undo lasts ${formatSeconds(undoLeftMs)}, the export may take ${formatSeconds(exportLeft.slowMs)}`;
   }
   if (deadlineMs === null || left === null) return undefined;
-  const timeMs = deadlineMs - nowMs - commitMs;
+  const timeMs = deadlineMs - nowMs - commitReserveMs;
   if (left.slowMs <= timeMs) return undefined;
-  return `${seconds(timeMs)} are left, and the rest takes ${seconds(left.likelyMs)}, ${seconds(left.slowMs)} when it goes badly`;
+  return `${formatSeconds(timeMs)} are left, and the rest takes ${formatSeconds(left.likelyMs)}, ${formatSeconds(left.slowMs)} when it goes badly`;
 }
 
 function reasonToSlowDown(state: PaceState, sight: PaceSight): string | undefined {
@@ -92,12 +92,10 @@ function reasonToSlowDown(state: PaceState, sight: PaceSight): string | undefine
   if (state.isAsked || state.returns >= mostReturns || nowMs - state.sinceMs < leastDwellMs) return undefined;
   if (left === null || deadlineMs === null) return undefined;
   const atSteadyMs = left.slowMs * Math.max(1, steadyFactor);
-  const timeMs = deadlineMs - nowMs - commitMs;
+  const timeMs = deadlineMs - nowMs - commitReserveMs;
   if (atSteadyMs * (1 + spareShare) > timeMs) return undefined;
   if (undoLeftMs !== null && exportLeft !== null && exportLeft.slowMs * steadyFactor * (1 + spareShare) > undoLeftMs) {
     return undefined;
   }
-  return `${seconds(timeMs)} are left, and at the steady pace the rest takes ${seconds(atSteadyMs)} at most`;
+  return `${formatSeconds(timeMs)} are left, and at the steady pace the rest takes ${formatSeconds(atSteadyMs)} at most`;
 }
-
-const seconds = (ms: number): string => `${Math.round(Math.max(0, ms) / 1000)} s`;

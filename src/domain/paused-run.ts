@@ -1,8 +1,7 @@
+import { commitReserveMs } from './deadline';
 import type { Pause } from './pause';
 import { finishTimes, type Timing } from './timing';
 
-/** The commit's own time before a deadline. */
-export const commitReserveMs = 10_000;
 /** What was in flight has ended by then: a pause takes effect within one part. */
 const settledMs = 30_000;
 /** Just after a moment, all that depends on it has changed. */

@@ -26,6 +26,10 @@ export function formatDuration(durationMs: number): string {
   return twoUnits(days, 'd', hours % 24, 'h');
 }
 
+/** `59 s`, `8353 s`: where figures are compared, in one unit; `for ever`. */
+export const formatSeconds = (durationMs: number): string =>
+  Number.isFinite(durationMs) ? `${Math.round(Math.max(0, durationMs) / 1000)} s` : 'for ever';
+
 function twoUnits(large: number, largeUnit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }

@@ -1,3 +1,4 @@
+import { formatSeconds } from './quantities';
 import { quorumLeftMs, regionLeftMs, slowestBeyondQuorum, type RegionPath } from './quorum-left';
 
 /** What is known when it is asked which regions shall get nothing more until the backup is sealed. */
@@ -37,7 +38,7 @@ function toWait(sight: WaitingSight): WaitingChoice | undefined {
   if (sight.likelyMs <= sight.timeMs) return undefined;
   const waiting = slowest(sight);
   if (waiting.length === 0) return undefined;
-  return { waiting, because: `the rest takes ${seconds(sight.likelyMs)} at the fast pace` };
+  return { waiting, because: `the rest takes ${formatSeconds(sight.likelyMs)} at the fast pace` };
 }
 
 function toComeBack({ paths, bytesLeft, timeMs, likelyMs }: WaitingSight): WaitingChoice | undefined {
@@ -49,7 +50,7 @@ function toComeBack({ paths, bytesLeft, timeMs, likelyMs }: WaitingSight): Waiti
   if (allMs * roomFactor > timeMs) return undefined;
   return {
     waiting: [],
-    because: `${seconds(timeMs)} are left, and the rest takes ${seconds(allMs)} with every region`,
+    because: `${formatSeconds(timeMs)} are left, and the rest takes ${formatSeconds(allMs)} with every region`,
   };
 }
 
@@ -66,7 +67,10 @@ function toChange(sight: WaitingSight): WaitingChoice | undefined {
     ) ?? Infinity;
   const [nowMs, thenMs] = [without(waiting), without(other)];
   if (thenMs > nowMs * worthShare || nowMs - thenMs < worthMs) return undefined;
-  return { waiting: other, because: `the quorum needs ${seconds(nowMs)}, and ${seconds(thenMs)} with others` };
+  return {
+    waiting: other,
+    because: `the quorum needs ${formatSeconds(nowMs)}, and ${formatSeconds(thenMs)} with others`,
+  };
 }
 
 const slowest = ({ paths, bytesLeft, minCopies }: WaitingSight): readonly string[] =>
@@ -74,5 +78,3 @@ const slowest = ({ paths, bytesLeft, minCopies }: WaitingSight): readonly string
 
 const isSame = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((name) => b.includes(name));
-
-const seconds = (ms: number): string => (Number.isFinite(ms) ? `${Math.round(ms / 1000)} s` : 'for ever');

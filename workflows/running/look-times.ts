@@ -1,6 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { LiveFigures } from '../../src/domain/backup-progress';
-import { commitReserveMs } from '../../src/domain/paused-run';
+import { commitReserveMs } from '../../src/domain/deadline';
 import { activities, quickLook } from './policies';
 
 const shortestWaitMs = 10_000;

@@ -50,12 +50,12 @@ export class PaceLevers {
     return this.#pace.pace;
   }
 
-  /** How long the pace has been what it is. */
   /** Somebody asked for haste. */
   get isAsked(): boolean {
     return this.#pace.isAsked;
   }
 
+  /** How long the pace has been what it is. */
   get paceForMs(): number {
     return Date.now() - this.#pace.sinceMs;
   }

@@ -93,13 +93,18 @@ export class RunForecast {
     const rates = this.#paths([])
       .map(({ rate }) => rate)
       .filter((rate) => rate !== null);
-    return rates.toSorted((a, b) => b - a)[this.#minCopies - 1] ?? this.copyRate;
+    return this.#ofTheQuorum(rates) ?? this.copyRate;
   }
 
   /** Where the quorum of those that get parts stands, in time at work. */
   get quorumMark(): { readonly atMs: number; readonly quorumBytes: number } {
     const held = this.#missed().map(({ missedBytes }) => this.#bytesCopied - missedBytes);
-    return { atMs: this.#work.nowMs(), quorumBytes: held.toSorted((a, b) => b - a)[this.#minCopies - 1] ?? 0 };
+    return { atMs: this.#work.nowMs(), quorumBytes: this.#ofTheQuorum(held) ?? 0 };
+  }
+
+  /** Of figures of the regions, that of the last one that the quorum needs. */
+  #ofTheQuorum(figures: readonly number[]): number | undefined {
+    return figures.toSorted((a, b) => b - a)[this.#minCopies - 1];
   }
 
   /** How long the phase has been at work: pauses are not in it. */

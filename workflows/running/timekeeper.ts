@@ -1,10 +1,9 @@
 import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { CopyTuning } from '../../src/domain/copy-tuning';
 import type { LiveFigures } from '../../src/domain/backup-progress';
-import type { Deadline } from '../../src/domain/deadline';
+import { commitReserveMs, type Deadline } from '../../src/domain/deadline';
 import type { Forecast } from '../../src/domain/forecast';
 import { MeasuredPaces } from '../../src/domain/measured-paces';
-import { commitReserveMs } from '../../src/domain/paused-run';
 import { UndoWatch } from '../../src/domain/undo-watch';
 import { BackupError } from '../../src/errors';
 import type { Control } from './control';

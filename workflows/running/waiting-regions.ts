@@ -1,4 +1,4 @@
-import { commitReserveMs } from '../../src/domain/paused-run';
+import { commitReserveMs } from '../../src/domain/deadline';
 import { chooseWaiting } from '../../src/domain/waiting-regions';
 import { isWorthWaiting, type TrialStart } from '../../src/domain/waiting-trial';
 import type { PaceLevers } from './pace-levers';
