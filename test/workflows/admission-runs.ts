@@ -4,6 +4,7 @@ import type { Asking } from '../../src/domain/admission/asking';
 import type { AdmissionQueue } from '../../src/domain/admission/describe';
 import type { AnsweredBy } from '../../src/domain/admission/room';
 import type { AdmissionInput } from '../../workflows/admit-backups';
+import { askingOf as plainAsking } from '../domain/admission/asking-of';
 import { waitFor } from '../harness/wait-for';
 import { statusOf } from './backup-runs';
 import type { History } from './read-history';
@@ -16,15 +17,11 @@ export const theAdmission = admissionId(taskQueue);
 export const hostA: AnsweredBy = { host: 'a', lanes: 4, backupsAtOnce: null };
 
 /** An asking as a run would send it. */
-export const askingOf = (name: string, change: Partial<Asking> = {}): Asking => ({
-  workflowId: name,
-  backupId: `20261123T010000Z-${Buffer.from(name).toString('hex').slice(-6).padStart(6, '0')}`,
-  latestStartMs: null,
-  isExpedited: false,
-  isPaused: false,
-  askedAtMs: 0,
-  ...change,
-});
+export const askingOf = (name: string, change: Partial<Asking> = {}): Asking =>
+  plainAsking(name, {
+    backupId: `20261123T010000Z-${Buffer.from(name).toString('hex').slice(-6).padStart(6, '0')}`,
+    ...change,
+  });
 
 const placeholder = askingOf('zzz', { isPaused: true });
 

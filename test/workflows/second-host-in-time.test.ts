@@ -1,24 +1,13 @@
 import { makeNight } from '../../bench/deadline/make-night';
 import type { Night } from '../../bench/deadline/night';
-import { simulatedActivities } from '../../bench/deadline/simulated-activities';
-import { VirtualClock } from '../../bench/deadline/virtual-clock';
-import {
-  fromPayload,
-  toPayloads,
-  VirtualTemporal,
-  type ActivityContext,
-  type VirtualActivity,
-} from '../../bench/deadline/virtual-temporal';
 import { WorkflowSandbox } from '../../bench/deadline/workflow-sandbox';
-import type { BackupResult } from '../../src/domain/backup-result';
-import type { BatchOrder } from '../../src/domain/copy-work';
+import { playNight, sinceStartOf, type VirtualPlay } from './virtual-lab';
 
 let sandbox: WorkflowSandbox;
 beforeAll(async () => {
   sandbox = await WorkflowSandbox.open();
 });
 
-const startMs = Date.parse('2026-11-24T01:00:00Z');
 const mb = 1e6;
 
 /** A night in which the processor holds the copy back, at 100 MB/s and for 40 minutes. */
@@ -54,36 +43,28 @@ interface Played {
 }
 
 /** Plays a night in virtual time. @param second the host that answers whoever wants another one than a */
-async function play(night: Night, request: object, second: string): Promise<Played> {
-  const clock = new VirtualClock(startMs);
-  const sinceStart = (): number => clock.nowMs - startMs;
-  const simulated = simulatedActivities(night, clock);
+async function play(night: Night, request: Readonly<Record<string, unknown>>, second: string): Promise<Played> {
   const batches: { atMs: number; taskQueue: string }[] = [];
   const claimsAtMs: number[] = [];
-  const activities = {
-    ...simulated,
-    claimHost: async ({ not }: { backupId: string; not?: string }) => {
-      if (not !== undefined) claimsAtMs.push(sinceStart());
-      const host = not === undefined ? 'a' : second;
-      return { host, taskQueue: `redoubt@${host}` };
-    },
-    copyBatch: async (order: BatchOrder, context: ActivityContext) => {
-      batches.push({ atMs: sinceStart(), taskQueue: context.taskQueue });
-      return simulated.copyBatch(order, context);
-    },
-  } satisfies Readonly<Record<string, VirtualActivity>>;
-  const temporal = new VirtualTemporal({ clock, sandbox, activities, onSearchAttribute: () => undefined });
-  try {
-    const run = await temporal.start('backupDatabase', 'night', toPayloads([{ database: 'sales', ...request }]));
-    const ending = await temporal.runToEnd(run);
-    if (ending.kind !== 'completed') throw new Error(`the run ${ending.kind}: ${JSON.stringify(ending)}`);
-    // What backupDatabase returns.
-    const { pace } = fromPayload(ending.result) as BackupResult;
-    const decisions = (pace?.decisions ?? []).map(({ at, because }) => ({ atMs: Date.parse(at) - startMs, because }));
-    return { decisions, batches, claimsAtMs };
-  } finally {
-    await temporal.dispose();
-  }
+  const changes: VirtualPlay['changes'] = (simulated, clock) => {
+    const startMs = clock.nowMs;
+    const sinceStart = (): number => clock.nowMs - startMs;
+    return {
+      claimHost: async ({ not }: { backupId: string; not?: string }) => {
+        if (not !== undefined) claimsAtMs.push(sinceStart());
+        const host = not === undefined ? 'a' : second;
+        return { host, taskQueue: `redoubt@${host}` };
+      },
+      copyBatch: async (order, context) => {
+        batches.push({ atMs: sinceStart(), taskQueue: context.taskQueue });
+        return simulated.copyBatch(order, context);
+      },
+    };
+  };
+  const { result, failed } = await playNight(sandbox, { night, request, changes });
+  if (failed !== null) throw new Error(`the run failed: ${failed}`);
+  const decisions = (result.pace?.decisions ?? []).map(({ at, because }) => ({ atMs: sinceStartOf(at), because }));
+  return { decisions, batches, claimsAtMs };
 }
 
 const timeOf = ({ decisions }: Played, because: string): number => {

@@ -203,4 +203,6 @@ async function sightOf(run: VirtualRun): Promise<Sight> {
 
 /** The instant of so many ms after the run's start. */
 export const at = (ms: number): string => new Date(startMs + ms).toISOString();
+/** And back. */
+export const sinceStartOf = (instant: string): number => Date.parse(instant) - startMs;
 export const clockAt = (ms: number): string => `${at(ms).slice(11, 19)}Z`;

@@ -1,22 +1,16 @@
 import { admissionPage, describeQueue } from '../../../src/domain/admission/describe';
-import type { Asking } from '../../../src/domain/admission/asking';
 import { ask, emptyLedger, hold } from '../../../src/domain/admission/ledger';
 import { hear, noRoomKnown } from '../../../src/domain/admission/room';
+import { askingOf } from './asking-of';
 
-const asking = (name: string, change: Partial<Asking> = {}): Asking => ({
-  workflowId: name,
-  backupId: name,
-  latestStartMs: null,
-  isExpedited: false,
-  isPaused: false,
-  askedAtMs: 0,
-  ...change,
-});
 const room = hear(noRoomKnown, { host: 'backup1', lanes: 4, backupsAtOnce: 2 }, 0);
 
 it('the queue tells who runs, who is next and by when each must start', () => {
-  const held = hold(emptyLedger, [asking('sales-1')]);
-  const ledger = [asking('hr-1', { isPaused: true }), asking('crm-1', { latestStartMs: 3600_000 })].reduce(ask, held);
+  const held = hold(emptyLedger, [askingOf('sales-1')]);
+  const ledger = [askingOf('hr-1', { isPaused: true }), askingOf('crm-1', { latestStartMs: 3600_000 })].reduce(
+    ask,
+    held,
+  );
   const queue = describeQueue(ledger, room, ['the workers cannot be listed']);
   expect(queue).toEqual({
     atOnce: 2,
@@ -42,7 +36,7 @@ it('the queue tells who runs, who is next and by when each must start', () => {
 });
 
 it('a thousand that wait are told by their number, and the first two hundred by name', () => {
-  const ledger = Array.from({ length: 1000 }, (_, i) => asking(`db-${String(i).padStart(4, '0')}`)).reduce(
+  const ledger = Array.from({ length: 1000 }, (_, i) => askingOf(`db-${String(i).padStart(4, '0')}`)).reduce(
     ask,
     emptyLedger,
   );

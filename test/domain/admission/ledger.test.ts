@@ -10,16 +10,7 @@ import {
   type Ledger,
 } from '../../../src/domain/admission/ledger';
 import { placeOf } from '../../../src/domain/admission/place';
-
-const asking = (name: string, change: Partial<Asking> = {}): Asking => ({
-  workflowId: name,
-  backupId: name,
-  latestStartMs: null,
-  isExpedited: false,
-  isPaused: false,
-  askedAtMs: 0,
-  ...change,
-});
+import { askingOf } from './asking-of';
 
 const allOf = (askings: readonly Asking[]): Ledger => askings.reduce(ask, emptyLedger);
 const allWell = { atOnce: 1, trouble: null };
@@ -29,26 +20,30 @@ describe('the order of turns', () => {
   it.each<[string, readonly Asking[], readonly string[]]>([
     [
       'is by the latest start',
-      [asking('b', { latestStartMs: 2 }), asking('c', { latestStartMs: 3 }), asking('a', { latestStartMs: 1 })],
+      [askingOf('b', { latestStartMs: 2 }), askingOf('c', { latestStartMs: 3 }), askingOf('a', { latestStartMs: 1 })],
       ['a', 'b', 'c'],
     ],
-    ['puts those without a deadline last', [asking('none'), asking('due', { latestStartMs: 1e15 })], ['due', 'none']],
+    [
+      'puts those without a deadline last',
+      [askingOf('none'), askingOf('due', { latestStartMs: 1e15 })],
+      ['due', 'none'],
+    ],
     [
       'is first come, first served among equals',
-      [asking('second', { askedAtMs: 2 }), asking('first', { askedAtMs: 1 })],
+      [askingOf('second', { askedAtMs: 2 }), askingOf('first', { askedAtMs: 1 })],
       ['first', 'second'],
     ],
     [
       'puts whom somebody expedited first, with or without a deadline',
-      [asking('due', { latestStartMs: 1 }), asking('hurried', { isExpedited: true })],
+      [askingOf('due', { latestStartMs: 1 }), askingOf('hurried', { isExpedited: true })],
       ['hurried', 'due'],
     ],
     [
       'is by the latest start among the expedited too',
       [
-        asking('none', { isExpedited: true }),
-        asking('late', { isExpedited: true, latestStartMs: 9 }),
-        asking('soon', { isExpedited: true, latestStartMs: 8 }),
+        askingOf('none', { isExpedited: true }),
+        askingOf('late', { isExpedited: true, latestStartMs: 9 }),
+        askingOf('soon', { isExpedited: true, latestStartMs: 8 }),
       ],
       ['soon', 'late', 'none'],
     ],
@@ -57,10 +52,10 @@ describe('the order of turns', () => {
   });
 
   it('follows the newest word of a run: another deadline, haste, a pause', () => {
-    const before = allOf([asking('a', { latestStartMs: 1 }), asking('b', { latestStartMs: 2 })]);
-    expect(order(ask(before, asking('b', { latestStartMs: 0 })))).toEqual(['b', 'a']);
-    expect(order(ask(before, asking('b', { isExpedited: true })))).toEqual(['b', 'a']);
-    const paused = ask(before, asking('a', { latestStartMs: 1, isPaused: true }));
+    const before = allOf([askingOf('a', { latestStartMs: 1 }), askingOf('b', { latestStartMs: 2 })]);
+    expect(order(ask(before, askingOf('b', { latestStartMs: 0 })))).toEqual(['b', 'a']);
+    expect(order(ask(before, askingOf('b', { isExpedited: true })))).toEqual(['b', 'a']);
+    const paused = ask(before, askingOf('a', { latestStartMs: 1, isPaused: true }));
     expect(order(paused)).toEqual(['a', 'b']);
     expect(grantTurns(paused, 1).granted).toEqual([{ workflowId: 'b', backupId: 'b' }]);
     expect(placeOf(paused, 'b', allWell).before).toBe(0);
@@ -69,25 +64,25 @@ describe('the order of turns', () => {
 
 describe('a turn', () => {
   it('is not given twice to a run that asks again', () => {
-    const { ledger } = grantTurns(allOf([asking('a')]), 1);
-    expect(ask(ledger, asking('a'))).toBe(ledger);
+    const { ledger } = grantTurns(allOf([askingOf('a')]), 1);
+    expect(ask(ledger, askingOf('a'))).toBe(ledger);
     expect(placeOf(ledger, 'a', allWell)).toMatchObject({ isGranted: true, before: null });
   });
 
   it('that was found out takes its run off the list, and counts once', () => {
-    const found = hold(allOf([asking('a'), asking('b')]), [asking('b'), asking('c'), asking('c')]);
+    const found = hold(allOf([askingOf('a'), askingOf('b')]), [askingOf('b'), askingOf('c'), askingOf('c')]);
     expect(order(found)).toEqual(['a']);
     expect(found.held.map(({ backupId }) => backupId)).toEqual(['b', 'c']);
   });
 
   it('that was given to a run by mistake, which waits, is there when that run asks again', () => {
-    const ledger = ask(hold(emptyLedger, [asking('silent')]), asking('silent'));
+    const ledger = ask(hold(emptyLedger, [askingOf('silent')]), askingOf('silent'));
     expect(placeOf(ledger, 'silent', allWell).isGranted).toBe(true);
     expect(leave(ledger, 'silent')).toEqual(emptyLedger);
   });
 
   it('is not given while more run than there is room for', () => {
-    const { ledger } = grantTurns(allOf([asking('a'), asking('b'), asking('c')]), 2);
+    const { ledger } = grantTurns(allOf([askingOf('a'), askingOf('b'), askingOf('c')]), 2);
     expect(grantTurns(ledger, 1).granted).toEqual([]);
     expect(grantTurns(leave(ledger, 'a'), 2).granted).toHaveLength(1);
   });
@@ -108,7 +103,7 @@ const anyAsking = fc.record({
 const anyStep = fc.oneof(
   {
     weight: 3,
-    arbitrary: anyAsking.map(({ name, ...rest }) => ({ kind: 'ask' as const, asking: asking(name, rest) })),
+    arbitrary: anyAsking.map(({ name, ...rest }) => ({ kind: 'ask' as const, asking: askingOf(name, rest) })),
   },
   anyName.map((backupId) => ({ kind: 'leave' as const, backupId })),
   fc.integer({ min: 0, max: 4 }).map((capacity) => ({ kind: 'grant' as const, capacity })),
@@ -143,9 +138,9 @@ test('whatever comes in whatever order, no run stands twice, the list is in orde
 test('asking twice is asking once', () => {
   fc.assert(
     fc.property(fc.array(anyAsking, { maxLength: 20 }), anyAsking, (others, { name, ...rest }) => {
-      const ledger = allOf(others.map(({ name, ...rest }) => asking(name, rest)));
-      const once = ask(ledger, asking(name, rest));
-      expect(ask(once, asking(name, rest))).toEqual(once);
+      const ledger = allOf(others.map(({ name, ...rest }) => askingOf(name, rest)));
+      const once = ask(ledger, askingOf(name, rest));
+      expect(ask(once, askingOf(name, rest))).toEqual(once);
     }),
   );
 });

@@ -1,18 +1,10 @@
-import type { Asking } from '../../../src/domain/admission/asking';
 import { ask, emptyLedger, hold } from '../../../src/domain/admission/ledger';
 import { describeStanding, placeOf } from '../../../src/domain/admission/place';
+import { askingOf } from './asking-of';
 
-const asking = (name: string, isPaused = false): Asking => ({
-  workflowId: name,
-  backupId: name,
-  latestStartMs: null,
-  isExpedited: false,
-  isPaused,
-  askedAtMs: 0,
-});
-const ledger = [asking('a'), asking('b', true), asking('c'), asking('d')].reduce(
+const ledger = [askingOf('a'), askingOf('b', { isPaused: true }), askingOf('c'), askingOf('d')].reduce(
   ask,
-  hold(emptyLedger, [asking('x'), asking('y')]),
+  hold(emptyLedger, [askingOf('x'), askingOf('y')]),
 );
 const allWell = { atOnce: 2, trouble: null };
 
