@@ -1,5 +1,7 @@
 import type { BatchOrder } from '../../src/domain/copy-work';
-import { defaultConnections, defaultCopyLimits } from '../../src/vault/copy-parts';
+import { defaultConnections, defaultCopyLimits, slowPatience } from '../../src/vault/copy-parts';
+import { partMemoryBytes } from '../../src/vault/part-memory';
+import { slowShare } from '../../src/vault/slow-regions';
 import { sealedShareOf } from './levers';
 import { copySpeed, lineRate, type CopySpeed, type LineTuning } from './copy-speed';
 import { nextChange, type Night } from './night';
@@ -40,6 +42,8 @@ export class CopyPath {
   /** Bytes that were copied, and what they were sealed to at level 1 for one. */
   readonly #sums = { plain: 0, sealed: 0 };
   #callOff: () => void = () => undefined;
+  /** Whether a region is known to be slow: the others had waited for it. */
+  #hasSlow = false;
 
   constructor(night: Night, clock: VirtualClock) {
     this.#night = night;
@@ -73,7 +77,7 @@ export class CopyPath {
       plainBytes,
       endBytes: plainBytes,
       doneBytes: 0,
-      patienceLeftMs: order.tuning.patienceMs,
+      patienceLeftMs: this.#patienceMs(order),
       endsAtMs: undefined,
       missed: new Map(),
       finish: done.resolve,
@@ -89,6 +93,12 @@ export class CopyPath {
     return { parts, bytes: batch.endBytes, missed: new Map(missed) };
   }
 
+  #patienceMs({ tuning }: BatchOrder): number {
+    const { held, free } = copySpeed(this.#night, tuning, this.#seenMs - this.#startMs);
+    if (held >= free * 0.999) this.#hasSlow = false;
+    return tuning.patienceMs * (this.#hasSlow ? slowPatience : 1);
+  }
+
   #stop(batch: Batch): void {
     this.#catchUp();
     if (batch.endsAtMs !== undefined) return;
@@ -102,20 +112,26 @@ export class CopyPath {
    * of each part is sent, on average) may be finished in the last patience. What is not has been sent for nothing.
    */
   #drain(batch: Batch): number {
-    const { plan, tuning } = batch.order;
     const { regions, free } = this.#speedOf(batch);
     let longestMs = 0;
     for (const [name, taken] of regions) {
       if (taken >= free * 0.999) continue;
-      const hasBytes = batch.endBytes - (batch.missed.get(name) ?? 0);
-      const most = defaultConnections * tuning.connectionsFactor * plan.copies.partBytes;
-      const halfSent = Math.min(hasBytes, most) / 2;
-      const needsMs = (halfSent / (taken / this.#batches.size)) * 1000;
+      const halfSent = this.#underWay(batch.order) / 2;
+      const needsMs = (halfSent / taken) * 1000;
       longestMs = Math.max(longestMs, Math.min(needsMs, defaultCopyLimits.patienceMs));
-      const lost = halfSent * Math.max(0, 1 - defaultCopyLimits.patienceMs / needsMs);
+      const lost = (halfSent / this.#batches.size) * Math.max(0, 1 - defaultCopyLimits.patienceMs / needsMs);
       if (lost > 0) batch.missed.set(name, (batch.missed.get(name) ?? 0) + lost);
     }
     return longestMs;
+  }
+
+  /** Plain bytes that a region has under way, of all batches: as many as its connections carry and memory holds. */
+  #underWay({ plan, tuning }: BatchOrder): number {
+    const { partBytes } = plan.copies;
+    const connections = defaultConnections * tuning.connectionsFactor * this.#batches.size;
+    const ratio = this.#night.sealedRatio * sealedShareOf(tuning.compressionLevel);
+    const heldBytes = (partMemoryBytes * (this.#hasSlow ? slowShare : 1)) / ratio;
+    return Math.max(partBytes, Math.min(heldBytes, connections * partBytes));
   }
 
   #speedOf({ order: { tuning } }: Batch): CopySpeed {
@@ -137,6 +153,7 @@ export class CopyPath {
     if (ms > 0)
       for (const { batch, motion } of this.#motions()) {
         const bytes = advance(batch, motion, ms);
+        this.#hasSlow ||= motion.speed.held < motion.speed.free && batch.patienceLeftMs <= 0;
         this.#sums.plain += bytes;
         this.#sums.sealed += bytes * sealedShareOf(batch.order.tuning.compressionLevel);
       }

@@ -18,8 +18,8 @@ export interface CopyTuning {
 }
 
 const steadyPatienceMs = 10_000;
-/** In a hurry each region takes what its line carries. */
-const expeditedPatienceMs = 1000;
+/** In a hurry each region takes what its line carries. Parts of regions that are as quick end seconds apart. */
+const expeditedPatienceMs = 3000;
 const steadySessions = 3;
 const expeditedSessions = 6;
 /** What makes text some 7 % smaller than level 1 does, at half its speed; the gain differs with the data. */

@@ -6,7 +6,7 @@ import { BackupError } from '../errors';
 import type { CopyOrder } from './copy-parts';
 import { leftOut, type FairShares } from './fair-shares';
 import type { PartLease } from './part-memory';
-import { collectOutcomes, missingIn, throwIfNowhere } from './put-everywhere';
+import { collectOutcomes, missingIn, throwIfNowhere, type Outcomes } from './put-everywhere';
 import { putToRegion, type PutWatcher } from './put-to-region';
 import type { Region } from './region';
 import type { RetryLimits } from './retry';
@@ -18,6 +18,8 @@ export interface PartJob {
   readonly shares: FairShares;
   readonly signal: AbortSignal;
   readonly retries: RetryLimits | undefined;
+  /** It waits for nothing but the regions from now on. */
+  readonly onSealed: () => void;
 }
 
 export interface CopiedPart {
@@ -41,6 +43,7 @@ export async function copyPart(range: PartRange, job: PartJob): Promise<CopiedPa
     const plain = await readPart(range, job, plainLease);
     const sealedLease = await leaseForSealed(range, job, plainLease);
     const part = await sealPart(plain, job, plainLease, sealedLease);
+    job.onSealed();
     const copied = await putPart(range, part, job, sealedLease);
     meter.partDone();
     return copied;
@@ -110,23 +113,29 @@ async function putPart(range: PartRange, part: SealedPart, job: PartJob, lease: 
   }
 }
 
-async function putEverywhere({ key }: IndexLine, part: SealedPart, job: PartJob): Promise<MissingByRegion> {
+async function putEverywhere(line: IndexLine, part: SealedPart, job: PartJob): Promise<MissingByRegion> {
+  let outcomes = await putOnce(line, part, job, false);
+  // One region after the other was too slow for it, each while another one was quick.
+  if ([...outcomes.values()].every((error) => error instanceof TooSlow)) outcomes = await putOnce(line, part, job, true);
+  throwIfNowhere(outcomes);
+  return missingIn(outcomes, 1);
+}
+
+function putOnce({ key }: IndexLine, part: SealedPart, job: PartJob, insists: boolean): Promise<Outcomes> {
   const { regions } = job.order.destination;
   const puts = regions.map((region) => {
     const { name } = region.settings;
     const watch: PutWatcher = (attempt, put) => job.order.meter.put(name, attempt, part.sealed.length, put);
-    return [name, putInRegion(region, key, part, { ...job, watch })] as const;
+    return [name, putInRegion(region, key, part, { ...job, watch, insists })] as const;
   });
-  const outcomes = await collectOutcomes(new Map(puts));
-  throwIfNowhere(outcomes);
-  return missingIn(outcomes, 1);
+  return collectOutcomes(new Map(puts));
 }
 
 async function putInRegion(
   region: Region,
   key: string,
   { sealed, sealedSha256 }: SealedPart,
-  { order, shares, signal, retries, watch }: PartJob & { readonly watch: PutWatcher },
+  { order, shares, signal, retries, watch, insists }: PartJob & { readonly watch: PutWatcher; readonly insists: boolean },
 ): Promise<void> {
   const { name } = region.settings;
   const object = { key: keyIn(region, order.destination, key), body: sealed, sha256: sealedSha256 };
@@ -137,11 +146,13 @@ async function putInRegion(
       watch,
       ...(retries === undefined ? {} : { retries }),
     });
-  if ((await shares.run(name, signal, put)) === leftOut) {
-    throw new BackupError(
-      'REGION_UNAVAILABLE',
-      `region ${name} was too slow: the others had waited long enough for it`,
-    );
+  const outcome = await shares.run(name, { sizeBytes: sealed.length, signal, insists }, put);
+  if (outcome === leftOut) throw new TooSlow(name);
+}
+
+class TooSlow extends BackupError {
+  constructor(region: string) {
+    super('REGION_UNAVAILABLE', `region ${region} was too slow: the others had waited long enough for it`);
   }
 }
 

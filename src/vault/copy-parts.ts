@@ -51,6 +51,9 @@ export const defaultCopyLimits: CopyLimits = {
   stopGraceMs: 20_000,
 };
 
+/** Of the patience, with a region that is known to be slow. */
+export const slowPatience = 1 / 10;
+
 /** One part is read, and one sealed on each of two threads, while the regions are busy with others. */
 const partsBeforePut = 3;
 
@@ -101,26 +104,40 @@ export async function copyParts(order: CopyOrder): Promise<CopiedParts> {
   const done = new Map<number, PartDone>();
   const names = destination.regions.map(({ settings }) => settings.name);
   const partsInFlight = limits.partsInFlight ?? Math.max(...names.map(limits.connectionsOf)) + partsBeforePut;
+  const { slow } = order.memory;
+  const patienceMsOf = (region: string): number =>
+    order.health.patienceMs(region, limits.patienceMs * (slow.isSlow(region) ? slowPatience : 1));
   const shares = new FairShares({
     regions: names,
     shareOf: limits.connectionsOf,
-    patienceMsOf: (region) => order.health.patienceMs(region, limits.patienceMs),
+    patienceMsOf,
     lastPatienceMsOf: (region) => order.health.patienceMs(region, limits.lastPatienceMs ?? limits.patienceMs),
     isDown: (region) => order.health.isDown(region),
     onUsedUp: (region) => order.health.wasTooSlow(region),
+    slow,
   });
 
+  let toSeal = queue.length;
+  // Most parts wait for memory when the last one is taken up: it is the last one to be sealed that ends the batch.
+  const onSealed = (): void => {
+    toSeal -= 1;
+    if (toSeal === 0) shares.drain();
+  };
   const lane = async (signal: AbortSignal): Promise<void> => {
     for (;;) {
       const range = control.stop.aborted ? undefined : queue.shift();
-      if (range === undefined) return shares.drain();
-      const copied = await copyPart(range, { order, shares, signal, retries: limits.retries });
+      if (range === undefined) return control.stop.aborted ? shares.drain() : undefined;
+      const copied = await copyPart(range, { order, shares, signal, retries: limits.retries, onSealed });
       if (copied === undefined) continue;
       done.set(range.part, copied);
       order.onPart?.(copied.line, copied.missing);
     }
   };
-  await runLanes(lane, { ...limits, partsInFlight }, control);
+  try {
+    await runLanes(lane, { ...limits, partsInFlight }, control);
+  } finally {
+    shares.close();
+  }
   return summary(source, known, done);
 }
 

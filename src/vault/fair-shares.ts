@@ -1,15 +1,28 @@
+import { Patience, type Standing } from './patience';
+import type { SlowRegions } from './slow-regions';
+
 interface Waiter {
+  readonly sizeBytes: number;
+  readonly insists: boolean;
   readonly admit: (admitted: boolean) => void;
+}
+
+/** A PUT that is under way. */
+interface Place {
+  readonly sizeBytes: number;
+  /** Ends the PUT: it is left out. Undefined: it insists. */
+  readonly end: (() => void) | undefined;
+  readonly signal: AbortSignal;
+  readonly giveBack: () => void;
 }
 
 interface RegionState {
   readonly name: string;
   readonly share: number;
-  readonly running: Set<AbortController>;
+  /** The oldest first. */
+  readonly running: Set<Place>;
   readonly waiting: Set<Waiter>;
-  patienceMs: number;
-  /** While the others wait for this region: since when, and what ends it. */
-  meter: { readonly sinceMs: number; readonly timer: NodeJS.Timeout } | undefined;
+  readonly patience: Patience;
 }
 
 export interface ShareSettings {
@@ -23,32 +36,53 @@ export interface ShareSettings {
   /** Told when the patience with a region is used up. */
   readonly onUsedUp?: (region: string) => void;
   readonly isDown: (region: string) => boolean;
+  /** The process's. */
+  readonly slow: SlowRegions;
 }
 
 /** Why a part was not put in a region, when the region was too slow for it. */
 export const leftOut = Symbol('left out');
 
+export interface Entry {
+  readonly sizeBytes: number;
+  readonly signal: AbortSignal;
+  /** It is put there however long that takes: no other region has taken it. Default: no. */
+  readonly insists?: boolean;
+}
+
 /**
  * Sees to it that a slow region holds back the others only so far. Parts wait for a place in each region; while another
- * region has nothing to do and no part is being read or sealed, everybody waits for the regions that are full, and their
- * patience runs down. When it is used up, parts leave the region out while its places are taken. At the end of a batch
- * there is patience once more, and then the parts under way are left out too.
+ * region has nothing to do and no part is being read or sealed, everybody waits for the regions that are full, or whose
+ * parts have all the memory, and the patience with them runs down. When it is used up, parts leave the region out while its
+ * places are taken, or its share of the memory (SlowRegions). At the end of a batch there is patience once more, and then
+ * the parts under way are left out too.
  */
 export class FairShares {
   readonly #states: ReadonlyMap<string, RegionState>;
   readonly #settings: ShareSettings;
+  readonly #forget: () => void;
   #preparing = 0;
   #draining = false;
 
   constructor(settings: ShareSettings) {
     this.#settings = settings;
     this.#states = new Map(settings.regions.map((name) => [name, this.#fresh(name)]));
+    this.#forget = settings.slow.onChange(() => {
+      for (const state of this.#states.values()) this.#admitNext(state);
+      this.#update();
+    });
   }
 
   #fresh(name: string): RegionState {
     const { shareOf, patienceMsOf } = this.#settings;
-    const patienceMs = patienceMsOf(name);
-    return { name, share: shareOf(name), running: new Set(), waiting: new Set(), patienceMs, meter: undefined };
+    const patience = new Patience(patienceMsOf(name), () => this.#usedUp(name));
+    return { name, share: shareOf(name), running: new Set(), waiting: new Set(), patience };
+  }
+
+  /** To be called when the batch is over: it looks at the process's slow regions no more. */
+  close(): void {
+    this.#forget();
+    for (const { patience } of this.#states.values()) patience.stand('even');
   }
 
   /** Runs what makes a part ready; meanwhile nobody waits for a region. */
@@ -67,10 +101,10 @@ export class FairShares {
   drain(): void {
     if (this.#draining) return;
     this.#draining = true;
+    const { patienceMsOf, lastPatienceMsOf = patienceMsOf } = this.#settings;
     for (const state of this.#states.values()) {
-      this.#stopMeter(state);
-      const { patienceMsOf, lastPatienceMsOf = patienceMsOf } = this.#settings;
-      state.patienceMs = lastPatienceMsOf(state.name);
+      state.patience.renew(lastPatienceMsOf(state.name));
+      if (this.#takesNoMore(state)) this.#turnAway(state);
     }
     this.#update();
   }
@@ -78,30 +112,32 @@ export class FairShares {
   /** Runs `put` when the region has a place for it, or answers that it was left out. */
   async run(
     region: string,
-    signal: AbortSignal,
+    entry: Entry,
     put: (signal: AbortSignal) => Promise<void>,
   ): Promise<typeof leftOut | void> {
     const state = this.#states.get(region);
-    if (state === undefined) return put(signal);
-    const tooSlow = await this.#enter(state, signal);
-    if (tooSlow === undefined) return leftOut;
+    if (state === undefined) return put(entry.signal);
+    const place = await this.#enter(state, entry);
+    if (place === undefined) return leftOut;
     try {
-      return await put(AbortSignal.any([signal, tooSlow.signal]));
+      return await put(AbortSignal.any([entry.signal, place.signal]));
     } catch (error) {
-      if (tooSlow.signal.aborted && !signal.aborted) return leftOut;
+      if (place.signal.aborted && !entry.signal.aborted) return leftOut;
       throw error;
     } finally {
-      state.running.delete(tooSlow);
+      state.running.delete(place);
+      place.giveBack();
       this.#admitNext(state);
       this.#update();
     }
   }
 
-  /** Takes a place, at once or in turn; undefined: left out. What it answers ends the put that has the place. */
-  #enter(state: RegionState, signal: AbortSignal): Promise<AbortController | undefined> {
+  /** Takes a place, at once or in turn; undefined: left out. */
+  #enter(state: RegionState, { sizeBytes, signal, insists = false }: Entry): Promise<Place | undefined> {
     signal.throwIfAborted();
-    if (state.running.size < state.share) return Promise.resolve(this.#takePlace(state));
-    if (state.patienceMs <= 0) return Promise.resolve(undefined);
+    const isOpen = insists || !this.#takesNoMore(state);
+    if (isOpen && this.#hasPlace(state, sizeBytes)) return Promise.resolve(this.#takePlace(state, { sizeBytes, insists }));
+    if (!isOpen || (state.patience.isUsedUp && !insists)) return Promise.resolve(undefined);
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         state.waiting.delete(waiter);
@@ -112,9 +148,11 @@ export class FairShares {
         reject(signal.reason as Error);
       };
       const waiter: Waiter = {
+        sizeBytes,
+        insists,
         admit: (admitted) => {
           leave();
-          resolve(admitted ? this.#takePlace(state) : undefined);
+          resolve(admitted ? this.#takePlace(state, waiter) : undefined);
         },
       };
       signal.addEventListener('abort', onAbort, { once: true });
@@ -123,8 +161,24 @@ export class FairShares {
     });
   }
 
-  #takePlace(state: RegionState): AbortController {
-    const place = new AbortController();
+  #hasPlace({ name, running, share }: RegionState, sizeBytes: number): boolean {
+    return running.size < share && this.#settings.slow.hasRoom(name, sizeBytes);
+  }
+
+  /** At the end of a batch the others wait for what a slow region has under way, and not for more. */
+  #takesNoMore({ name }: RegionState): boolean {
+    return this.#draining && this.#settings.slow.isSlow(name);
+  }
+
+  #turnAway({ waiting }: RegionState): void {
+    for (const waiter of waiting) if (!waiter.insists) waiter.admit(false);
+  }
+
+  #takePlace(state: RegionState, { sizeBytes, insists }: Pick<Waiter, 'sizeBytes' | 'insists'>): Place {
+    const ending = new AbortController();
+    const giveBack = this.#settings.slow.take(state.name, sizeBytes);
+    const end = (): void => ending.abort(new Error('too slow'));
+    const place: Place = { sizeBytes, end: insists ? undefined : end, signal: ending.signal, giveBack };
     state.running.add(place);
     this.#update();
     return place;
@@ -132,46 +186,60 @@ export class FairShares {
 
   #admitNext(state: RegionState): void {
     const [next] = state.waiting;
-    next?.admit(true);
+    if (next !== undefined && this.#hasPlace(state, next.sizeBytes)) next.admit(true);
   }
 
   #update(): void {
-    for (const state of this.#states.values()) {
-      const holdsBack = this.#holdsBack(state);
-      if (holdsBack && state.meter === undefined) this.#startMeter(state);
-      if (!holdsBack) this.#stopMeter(state);
+    for (const state of this.#states.values()) state.patience.stand(this.#standingOf(state));
+  }
+
+  #standingOf(state: RegionState): Standing {
+    if (this.#isBehind(state)) return 'behind';
+    return this.#isAhead(state) ? 'ahead' : 'even';
+  }
+
+  #isBehind(state: RegionState): boolean {
+    if (this.#preparing > 0) return false;
+    const { isStarved } = this.#settings.slow;
+    const isFull = state.waiting.size > 0 || (this.#draining && state.running.size > 0);
+    if (isFull && this.#someOther(state, (other) => this.#isIdle(other))) return true;
+    return isStarved && state.running.size > 0 && this.#someOther(state, (other) => this.#isIdleEverywhere(other));
+  }
+
+  /** It has nothing to do, and another one has; a slow region with little to do is not ahead. */
+  #isAhead(state: RegionState): boolean {
+    if (this.#draining || this.#settings.slow.isSlow(state.name)) return false;
+    return this.#isIdleEverywhere(state) && this.#someOther(state, ({ running }) => running.size > 0);
+  }
+
+  #isIdle({ name, running, waiting }: RegionState): boolean {
+    return running.size === 0 && waiting.size === 0 && !this.#settings.isDown(name);
+  }
+
+  /** Not only this batch has nothing for it, but no batch of the process. */
+  #isIdleEverywhere(state: RegionState): boolean {
+    return this.#isIdle(state) && this.#settings.slow.isIdle(state.name);
+  }
+
+  #someOther(state: RegionState, is: (other: RegionState) => boolean): boolean {
+    return [...this.#states.values()].some((other) => other !== state && is(other));
+  }
+
+  #usedUp(name: string): void {
+    const { slow, onUsedUp } = this.#settings;
+    slow.found(name);
+    onUsedUp?.(name);
+    const state = this.#states.get(name);
+    if (state === undefined) return;
+    this.#turnAway(state);
+    // The newest have been sent least of.
+    let overBytes = this.#draining ? Infinity : slow.bytesOver(name);
+    for (const { sizeBytes, end, giveBack } of [...state.running].toReversed()) {
+      if (overBytes <= 0) break;
+      if (end === undefined) continue;
+      overBytes -= sizeBytes;
+      giveBack();
+      end();
     }
-  }
-
-  #holdsBack(state: RegionState): boolean {
-    const hasWork = state.waiting.size > 0 || (this.#draining && state.running.size > 0);
-    return hasWork && this.#preparing === 0 && this.#someOtherIsIdle(state);
-  }
-
-  #someOtherIsIdle(state: RegionState): boolean {
-    return [...this.#states.values()].some(
-      (other) =>
-        other !== state && other.running.size === 0 && other.waiting.size === 0 && !this.#settings.isDown(other.name),
-    );
-  }
-
-  #startMeter(state: RegionState): void {
-    const timer = setTimeout(() => this.#usedUp(state), state.patienceMs);
-    state.meter = { sinceMs: performance.now(), timer };
-  }
-
-  #stopMeter(state: RegionState): void {
-    if (state.meter === undefined) return;
-    clearTimeout(state.meter.timer);
-    state.patienceMs = Math.max(0, state.patienceMs - (performance.now() - state.meter.sinceMs));
-    state.meter = undefined;
-  }
-
-  #usedUp(state: RegionState): void {
-    state.patienceMs = 0;
-    state.meter = undefined;
-    this.#settings.onUsedUp?.(state.name);
-    for (const waiter of state.waiting) waiter.admit(false);
-    if (this.#draining) for (const put of state.running) put.abort(new Error('too slow'));
   }
 }

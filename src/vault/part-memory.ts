@@ -1,3 +1,5 @@
+import { SlowRegions } from './slow-regions';
+
 /** What a part's memory is for: its bytes as they are read, or as they are sealed. */
 export type MemoryUse = 'plain' | 'sealed';
 
@@ -47,9 +49,12 @@ export class PartMemory {
   readonly #leases = { plain: 0, sealed: 0 };
   readonly #waiting: Record<MemoryUse, Set<Waiter>> = { plain: new Set(), sealed: new Set() };
   #leasedBytes = 0;
+  /** Regions that are slow to let go of it. */
+  readonly slow: SlowRegions;
 
   constructor(settings: PartMemorySettings) {
     this.#settings = settings;
+    this.slow = new SlowRegions(settings.budgetBytes);
   }
 
   /** What is lent at this moment. */
@@ -88,12 +93,15 @@ export class PartMemory {
         waiter.resolve(this.#lend(use, waiter.sizeBytes));
       }
     }
+    this.slow.isStarved = this.#waiting.sealed.size > 0;
   }
 
   #fits(use: MemoryUse, sizeBytes: number): boolean {
     if (this.#leases[use] === 0) return true;
     const { budgetBytes, plainLeases } = this.#settings;
-    if (this.#leasedBytes + sizeBytes > budgetBytes) return false;
+    // What slow regions hold does not come back soon: what is read must find memory to be sealed to.
+    const toSealBytes = use === 'plain' && this.slow.areAny ? sizeBytes : 0;
+    if (this.#leasedBytes + sizeBytes + toSealBytes > budgetBytes) return false;
     return use === 'sealed' || (this.#leases.plain < plainLeases && this.#waiting.sealed.size === 0);
   }
 

@@ -1,6 +1,9 @@
 import { FairShares, leftOut } from '../../src/vault/fair-shares';
+import { SlowRegions } from '../../src/vault/slow-regions';
 import { never } from './example-backup';
 import { until } from './versitygw';
+
+const entry = { sizeBytes: 100, signal: never };
 
 /** A put that ends when the test says so. */
 function held(): { readonly put: (signal: AbortSignal) => Promise<void>; readonly end: () => void } {
@@ -21,15 +24,15 @@ function shares(
   patienceMs: number,
   isDown: (region: string) => boolean = () => false,
 ): FairShares {
-  return new FairShares({ regions, shareOf: () => 1, patienceMsOf: () => patienceMs, isDown });
+  return new FairShares({ regions, shareOf: () => 1, patienceMsOf: () => patienceMs, isDown, slow: new SlowRegions(10_000) });
 }
 
 describe('the share of a region', () => {
   it('is never cut while every region is as busy', async () => {
     const fair = shares(['a', 'b'], 20);
     const [a, b, next] = [held(), held(), held()];
-    const busy = [fair.run('a', never, a.put), fair.run('b', never, b.put)];
-    const waiting = fair.run('a', never, next.put);
+    const busy = [fair.run('a', entry, a.put), fair.run('b', entry, b.put)];
+    const waiting = fair.run('a', entry, next.put);
     await new Promise((resolve) => setTimeout(resolve, 60));
     a.end();
     next.end();
@@ -41,13 +44,13 @@ describe('the share of a region', () => {
   it('is cut once the others have waited long enough, and only while it is taken', async () => {
     const fair = shares(['slow', 'quick'], 30);
     const slow = held();
-    const first = fair.run('slow', never, slow.put);
-    expect(await fair.run('slow', never, held().put)).toBe(leftOut);
-    expect(await fair.run('slow', never, held().put)).toBe(leftOut);
+    const first = fair.run('slow', entry, slow.put);
+    expect(await fair.run('slow', entry, held().put)).toBe(leftOut);
+    expect(await fair.run('slow', entry, held().put)).toBe(leftOut);
     slow.end();
     expect(await first).toBeUndefined();
     const later = held();
-    const again = fair.run('slow', never, later.put);
+    const again = fair.run('slow', entry, later.put);
     later.end();
     expect(await again).toBeUndefined();
   });
@@ -55,8 +58,8 @@ describe('the share of a region', () => {
   it('costs no patience while parts are being made ready, or when the others are down', async () => {
     const fair = shares(['slow', 'down'], 20, (region) => region === 'down');
     const [slow, next] = [held(), held()];
-    const first = fair.run('slow', never, slow.put);
-    const second = fair.run('slow', never, next.put);
+    const first = fair.run('slow', entry, slow.put);
+    const second = fair.run('slow', entry, next.put);
     await new Promise((resolve) => setTimeout(resolve, 60));
     slow.end();
     next.end();
@@ -65,8 +68,8 @@ describe('the share of a region', () => {
     const sealing = shares(['slow', 'quick'], 20);
     const [taken, queued, preparing] = [held(), held(), held()];
     const prepared = sealing.prepare(() => preparing.put(never));
-    const running = sealing.run('slow', never, taken.put);
-    const waiting = sealing.run('slow', never, queued.put);
+    const running = sealing.run('slow', entry, taken.put);
+    const waiting = sealing.run('slow', entry, queued.put);
     await new Promise((resolve) => setTimeout(resolve, 60));
     taken.end();
     queued.end();
@@ -81,10 +84,11 @@ describe('the share of a region', () => {
       patienceMsOf: () => 0,
       lastPatienceMsOf: () => 60_000,
       isDown: () => false,
+      slow: new SlowRegions(10_000),
     });
     const slow = held();
-    const last = fair.run('slow', never, slow.put);
-    expect(await fair.run('slow', never, held().put)).toBe(leftOut);
+    const last = fair.run('slow', entry, slow.put);
+    expect(await fair.run('slow', entry, held().put)).toBe(leftOut);
     fair.drain();
     slow.end();
     expect(await last).toBeUndefined();
@@ -92,7 +96,7 @@ describe('the share of a region', () => {
 
   it('ends with the batch: there is patience once more, then what is under way is left out', async () => {
     const fair = shares(['slow', 'quick'], 30);
-    const running = fair.run('slow', never, held().put);
+    const running = fair.run('slow', entry, held().put);
     fair.drain();
     expect(await running).toBe(leftOut);
   });
@@ -100,7 +104,7 @@ describe('the share of a region', () => {
   it('is the only region’s whole time', async () => {
     const fair = shares(['only'], 5);
     const [one, two] = [held(), held()];
-    const both = [fair.run('only', never, one.put), fair.run('only', never, two.put)];
+    const both = [fair.run('only', entry, one.put), fair.run('only', entry, two.put)];
     fair.drain();
     await new Promise((resolve) => setTimeout(resolve, 30));
     one.end();
@@ -112,8 +116,8 @@ describe('the share of a region', () => {
     const fair = shares(['a'], 1000);
     const controller = new AbortController();
     const first = held();
-    const running = fair.run('a', never, first.put);
-    const waiting = fair.run('a', controller.signal, held().put);
+    const running = fair.run('a', entry, first.put);
+    const waiting = fair.run('a', { ...entry, signal: controller.signal }, held().put);
     const reason = new Error('enough');
     controller.abort(reason);
     await expect(waiting).rejects.toBe(reason);
