@@ -116,7 +116,8 @@ async function putPart(range: PartRange, part: SealedPart, job: PartJob, lease: 
 async function putEverywhere(line: IndexLine, part: SealedPart, job: PartJob): Promise<MissingByRegion> {
   let outcomes = await putOnce(line, part, job, false);
   // One region after the other was too slow for it, each while another one was quick.
-  if ([...outcomes.values()].every((error) => error instanceof TooSlow)) outcomes = await putOnce(line, part, job, true);
+  if ([...outcomes.values()].every((error) => error instanceof TooSlow))
+    outcomes = await putOnce(line, part, job, true);
   throwIfNowhere(outcomes);
   return missingIn(outcomes, 1);
 }
@@ -135,7 +136,14 @@ async function putInRegion(
   region: Region,
   key: string,
   { sealed, sealedSha256 }: SealedPart,
-  { order, shares, signal, retries, watch, insists }: PartJob & { readonly watch: PutWatcher; readonly insists: boolean },
+  {
+    order,
+    shares,
+    signal,
+    retries,
+    watch,
+    insists,
+  }: PartJob & { readonly watch: PutWatcher; readonly insists: boolean },
 ): Promise<void> {
   const { name } = region.settings;
   const object = { key: keyIn(region, order.destination, key), body: sealed, sha256: sealedSha256 };

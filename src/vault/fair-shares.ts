@@ -110,11 +110,7 @@ export class FairShares {
   }
 
   /** Runs `put` when the region has a place for it, or answers that it was left out. */
-  async run(
-    region: string,
-    entry: Entry,
-    put: (signal: AbortSignal) => Promise<void>,
-  ): Promise<typeof leftOut | void> {
+  async run(region: string, entry: Entry, put: (signal: AbortSignal) => Promise<void>): Promise<typeof leftOut | void> {
     const state = this.#states.get(region);
     if (state === undefined) return put(entry.signal);
     const place = await this.#enter(state, entry);
@@ -136,7 +132,8 @@ export class FairShares {
   #enter(state: RegionState, { sizeBytes, signal, insists = false }: Entry): Promise<Place | undefined> {
     signal.throwIfAborted();
     const isOpen = insists || !this.#takesNoMore(state);
-    if (isOpen && this.#hasPlace(state, sizeBytes)) return Promise.resolve(this.#takePlace(state, { sizeBytes, insists }));
+    if (isOpen && this.#hasPlace(state, sizeBytes))
+      return Promise.resolve(this.#takePlace(state, { sizeBytes, insists }));
     if (!isOpen || (state.patience.isUsedUp && !insists)) return Promise.resolve(undefined);
     return new Promise((resolve, reject) => {
       const leave = (): void => {

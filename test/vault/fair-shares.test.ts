@@ -24,7 +24,13 @@ function shares(
   patienceMs: number,
   isDown: (region: string) => boolean = () => false,
 ): FairShares {
-  return new FairShares({ regions, shareOf: () => 1, patienceMsOf: () => patienceMs, isDown, slow: new SlowRegions(10_000) });
+  return new FairShares({
+    regions,
+    shareOf: () => 1,
+    patienceMsOf: () => patienceMs,
+    isDown,
+    slow: new SlowRegions(10_000),
+  });
 }
 
 describe('the share of a region', () => {
@@ -99,6 +105,61 @@ describe('the share of a region', () => {
     const running = fair.run('slow', entry, held().put);
     fair.drain();
     expect(await running).toBe(leftOut);
+  });
+
+  it('is not waited for at the end of a batch by parts that it has no place for, where it is known to be slow', async () => {
+    const slow = new SlowRegions(10_000);
+    const fair = new FairShares({
+      regions: ['slow', 'quick'],
+      shareOf: () => 1,
+      patienceMsOf: () => 60_000,
+      isDown: () => false,
+      slow,
+    });
+    const first = held();
+    const running = fair.run('slow', entry, first.put);
+    const waiting = fair.run('slow', entry, held().put);
+    slow.found('slow');
+    fair.drain();
+    expect(await waiting).toBe(leftOut);
+    expect(await fair.run('slow', entry, held().put)).toBe(leftOut);
+    first.end();
+    expect(await running).toBeUndefined();
+  });
+
+  it('is taken from the newest of its parts when those have the memory that another one waits for', async () => {
+    const slow = new SlowRegions(1000);
+    const fair = new FairShares({
+      regions: ['slow', 'quick'],
+      shareOf: () => 8,
+      patienceMsOf: () => 20,
+      isDown: () => false,
+      slow,
+    });
+    const puts = Array.from({ length: 4 }, () => held());
+    const outcomes = puts.map(({ put }) => fair.run('slow', entry, put));
+    const settled: number[] = [];
+    outcomes.forEach((outcome, i) => void outcome.then(() => settled.push(i)));
+    slow.isStarved = true;
+    await until(() => Promise.resolve(slow.isSlow('slow')));
+    expect(await Promise.all(outcomes.slice(2))).toEqual([leftOut, leftOut]);
+    expect(settled.toSorted((a, b) => a - b)).toEqual([2, 3]);
+    expect(slow.hasRoom('slow', 100)).toBe(false);
+    for (const { end } of puts) end();
+    expect(await Promise.all(outcomes.slice(0, 2))).toEqual([undefined, undefined]);
+    fair.close();
+  });
+
+  it('is no matter to a part that no other region has taken', async () => {
+    const fair = shares(['slow', 'quick'], 0);
+    const first = held();
+    const running = fair.run('slow', entry, first.put);
+    expect(await fair.run('slow', entry, held().put)).toBe(leftOut);
+    const last = held();
+    const insisting = fair.run('slow', { ...entry, insists: true }, last.put);
+    first.end();
+    last.end();
+    expect(await Promise.all([running, insisting])).toEqual([undefined, undefined]);
   });
 
   it('is the only region’s whole time', async () => {
