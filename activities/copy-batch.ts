@@ -145,22 +145,26 @@ const indexWithinMs = 60_000;
 class CursorKeeper {
   readonly #beat: Beat<BatchCursor>;
   readonly #startedAt = performance.now();
+  readonly #resumedBytes: number;
   #cursor: BatchCursor;
 
   constructor({ resume }: BatchOrder, beat: Beat<BatchCursor>) {
     this.#beat = beat;
-    this.#cursor = { ...resume, partsDone: 0, bytesDone: 0, bytesPerSecond: 0 };
+    const bytesDone = resume.sealed.reduce((sum, { size }) => sum + size, 0);
+    this.#cursor = { ...resume, partsDone: 0, bytesDone, bytesPerSecond: 0 };
+    this.#resumedBytes = bytesDone;
     beat.report(this.#cursor);
   }
 
   add(line: BatchCursor['sealed'][number], missing: BatchCursor['missing']): void {
     const bytesDone = this.#cursor.bytesDone + line.size;
+    const tookMs = Math.max(1, performance.now() - this.#startedAt);
     this.#cursor = {
       sealed: [...this.#cursor.sealed, line],
       missing: addMissing(this.#cursor.missing, missing),
       partsDone: this.#cursor.partsDone + 1,
       bytesDone,
-      bytesPerSecond: Math.round((bytesDone * 1000) / Math.max(1, performance.now() - this.#startedAt)),
+      bytesPerSecond: Math.round(((bytesDone - this.#resumedBytes) * 1000) / tookMs),
     };
     this.#beat.report(this.#cursor);
   }

@@ -2,6 +2,7 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { LiveFigures } from '../src/domain/backup-progress';
+import { untoldQueryName, type CopyNews } from '../src/domain/copy-work';
 
 export type PendingActivity = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
 
@@ -10,10 +11,14 @@ export async function readLiveFigures(client: Client, description: WorkflowExecu
   const children = (description.raw.pendingChildren ?? []).filter(
     ({ workflowTypeName }) => workflowTypeName === 'copyFile',
   );
-  const described = await Promise.all(children.map(({ workflowId }) => describeChild(client, workflowId ?? '')));
+  const [described, untold] = await Promise.all([
+    Promise.all(children.map(({ workflowId }) => describeChild(client, workflowId ?? ''))),
+    Promise.all(children.map(({ workflowId }) => readUntold(client, workflowId ?? ''))),
+  ]);
   const activities = [description, ...described].flatMap((each) => each?.raw.pendingActivities ?? []);
   return addUp(
     activities.map((activity) => ({ type: activity.activityType?.name ?? '', details: heartbeatDetails(activity) })),
+    untold.filter((news) => news !== undefined),
   );
 }
 
@@ -28,6 +33,17 @@ async function describeChild(client: Client, workflowId: string): Promise<Workfl
     });
 }
 
+/** How long a child's worker may take to answer: it can be busy, or down. */
+const answersWithinMs = 2000;
+
+/** What a child has done and not told of yet. Where nobody answers, that is not known, and the look is worth as much as before. */
+async function readUntold(client: Client, workflowId: string): Promise<CopyNews | undefined> {
+  const asked = client.withDeadline(Date.now() + answersWithinMs, () =>
+    client.workflow.getHandle(workflowId).query<CopyNews>(untoldQueryName),
+  );
+  return asked.catch(() => undefined);
+}
+
 /** What an activity last reported; empty when it has reported nothing. */
 export function heartbeatDetails(activity: PendingActivity): Readonly<Record<string, unknown>> {
   const payload = activity.heartbeatDetails?.payloads?.[0];
@@ -39,18 +55,35 @@ interface Heartbeat {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-/** Batches add up; of exports there is one. */
-export function addUp(heartbeats: readonly Heartbeat[]): LiveFigures {
-  const batches = heartbeats.filter(({ type }) => type === 'copyBatch');
-  const moving = batches.map(({ details }) => numberOf(details, 'bytesPerSecond')).filter((speed) => speed !== null);
+/** Batches add up, those in flight and those that the backup was not told of; of exports there is one. */
+export function addUp(heartbeats: readonly Heartbeat[], untold: readonly CopyNews[]): LiveFigures {
+  const batches = heartbeats.filter(({ type }) => type === 'copyBatch').map(({ details }) => details);
+  const moving = batches.map((details) => numberOf(details, 'bytesPerSecond')).filter((speed) => speed !== null);
   const exporting = heartbeats.find(({ type }) => type === 'runExport');
   return {
-    bytesDone: batches.reduce((sum, { details }) => sum + (numberOf(details, 'bytesDone') ?? 0), 0),
-    bytesPerSecond: moving.length === 0 ? null : moving.reduce((sum, speed) => sum + speed, 0),
+    bytesDone: sumOf([
+      ...untold.map(({ bytes }) => bytes),
+      ...batches.map((details) => numberOf(details, 'bytesDone') ?? 0),
+    ]),
+    missingParts: addParts([...untold.map(({ missing }) => missing), ...batches.map((details) => details['missing'])]),
+    bytesPerSecond: moving.length === 0 ? null : sumOf(moving),
     exportPercent: exporting === undefined ? null : numberOf(exporting.details, 'percent'),
     undoRetentionS: exporting === undefined ? null : numberOf(exporting.details, 'undoRetentionS'),
   };
 }
+
+/** Of what each part of the work says that regions lack: parts, by region. */
+function addParts(missing: readonly unknown[]): Readonly<Record<string, number>> {
+  const sums: Record<string, number> = {};
+  for (const byRegion of missing) {
+    for (const [region, lacks] of Object.entries(Object(byRegion) as Readonly<Record<string, unknown>>)) {
+      sums[region] = (sums[region] ?? 0) + (numberOf(Object(lacks), 'parts') ?? 0);
+    }
+  }
+  return sums;
+}
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 function numberOf(details: Readonly<Record<string, unknown>>, field: string): number | null {
   const value = details[field];

@@ -17,7 +17,7 @@ import type { BatchIndex } from '../src/domain/manifest';
 import { countParts } from '../src/domain/part-ranges';
 import { createControl, endIfCancelled, type Control } from './running/control';
 import { FileLanes, type Shares } from './running/file-lanes';
-import { tellOfLoss, tellParent, type ProgressTeller } from './running/file-news';
+import { tellOfLoss, tellParent, untoldQuery, type ProgressTeller } from './running/file-news';
 import type { Seat } from './running/lane-seats';
 import type { Lane } from './running/lanes';
 import { activities, longRunning } from './running/policies';
@@ -77,8 +77,9 @@ export async function copyFile(input: CopyFileInput): Promise<CopyFileResult> {
     // What is left is shared out anew: what runs on the first lane may be all of it.
     if (lanes.give(second)) control.interrupt();
   });
-  control.listen();
   const teller = tellParent(input.backupBytes / 100);
+  setHandler(untoldQuery, () => teller.untold);
+  control.listen();
 
   for (;;) {
     await control.untilRunning();

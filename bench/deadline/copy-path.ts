@@ -1,4 +1,4 @@
-import type { BatchOrder } from '../../src/domain/copy-work';
+import type { BatchOrder, CopyNews } from '../../src/domain/copy-work';
 import { defaultConnections, defaultCopyLimits, slowPatience } from '../../src/vault/copy-parts';
 import { partMemoryBytes } from '../../src/vault/part-memory';
 import { slowShare } from '../../src/vault/slow-regions';
@@ -52,13 +52,18 @@ export class CopyPath {
     this.#seenMs = clock.nowMs;
   }
 
-  /** Plain bytes of whole parts that the batches in flight have done. */
-  get bytesInFlight(): number {
+  /** What the batches in flight have done of whole parts: as their heartbeats would tell. */
+  get inFlight(): readonly CopyNews[] {
     this.#catchUp();
-    return [...this.#batches].reduce((sum, { doneBytes, order }) => {
+    return [...this.#batches].map(({ doneBytes, order, missed }) => {
       const { partBytes } = order.plan.copies;
-      return sum + Math.floor(doneBytes / partBytes) * partBytes;
-    }, 0);
+      const parts = Math.floor(doneBytes / partBytes);
+      const lacks = [...missed].map(([region, bytes]) => [
+        region,
+        { parts: Math.min(parts, bytes / partBytes), reason },
+      ]);
+      return { parts, bytes: parts * partBytes, missing: Object.fromEntries(lacks) };
+    });
   }
 
   /** Null: nothing is being copied. */
@@ -219,6 +224,8 @@ export class CopyPath {
     return left <= 0.5;
   }
 }
+
+const reason = 'too slow';
 
 /** How often fills that go on together look how many they are. */
 const sharesAgainMs = 5000;

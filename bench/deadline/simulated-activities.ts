@@ -1,5 +1,11 @@
 import type { BackupPlan } from '../../src/domain/backup-plan';
-import type { BatchDone, BatchOrder, MissingByRegion } from '../../src/domain/copy-work';
+import {
+  untoldQueryName,
+  type BatchDone,
+  type BatchOrder,
+  type CopyNews,
+  type MissingByRegion,
+} from '../../src/domain/copy-work';
 import { keeperId, type KeeperResult } from '../../src/domain/keeper';
 import type { RegionCopy } from '../../src/domain/manifest';
 import type { MonitorNews } from '../../src/domain/monitor-news';
@@ -7,6 +13,7 @@ import { pastRates } from '../../src/domain/past-rates';
 import { searchAttributes } from '../../src/domain/search-attributes';
 import type { redoubtActivities } from '../../src/worker/redoubt-activities';
 import { exported, facts, findings } from '../../test/workflows/scripted-activities';
+import { addUp } from '../../activities/live-figures';
 import { CopyPath } from './copy-path';
 import { ExportPath } from './export-path';
 import { levers } from './levers';
@@ -74,11 +81,18 @@ export function simulatedActivities(night: Night, clock: VirtualClock): Simulate
     },
     findTurns: async () => [],
     readPastRates: async () => pastRates(night.past),
-    readProgress: async () => ({
-      bytesDone: copying.bytesInFlight,
-      bytesPerSecond: null,
-      exportPercent: exporting.percent,
-    }),
+    readProgress: async ({ workflowId }, { temporal }) => {
+      const files = Array.from({ length: night.fileCount + 1 }, (_, i) => `${workflowId}/file-${i + 1}`);
+      const untold = await temporal.ask(files, untoldQueryName);
+      // The real reader of heartbeats and answers: a file's run answers as copyFile does.
+      return {
+        ...addUp(
+          copying.inFlight.map((details) => ({ type: 'copyBatch', details: { ...details, bytesDone: details.bytes } })),
+          untold as readonly CopyNews[],
+        ),
+        exportPercent: exporting.percent,
+      };
+    },
     pickHost: async () => lane,
     claimHost: async () => lane,
     watchBackup: async (_, context) => {

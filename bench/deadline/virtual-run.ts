@@ -58,8 +58,9 @@ export class VirtualRun {
     this.#arrange();
   }
 
-  /** The answer of a query, which changes nothing. Between activations only. */
+  /** The answer of a query, which changes nothing. Between activations. */
   async query(queryType: string): Promise<unknown> {
+    while (this.#isActive) await new Promise((resolve) => setImmediate(resolve));
     const [command] = await this.#sandboxed.activate(
       [{ queryWorkflow: { queryId: 'query', queryType, arguments: [], headers: {} } }],
       { nowMs: this.#temporal.parts.clock.nowMs, historyLength: this.#events, continueAsNewSuggested: false },

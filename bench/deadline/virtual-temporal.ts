@@ -71,6 +71,18 @@ export class VirtualTemporal {
     return run !== undefined;
   }
 
+  /** Asks the open runs of these workflows, one after the other; what is not open does not answer. */
+  async ask(workflowIds: readonly string[], queryType: string): Promise<readonly unknown[]> {
+    const answers: unknown[] = [];
+    await this.atWork(async () => {
+      for (const workflowId of workflowIds) {
+        const run = this.open(workflowId);
+        if (run !== undefined) answers.push(await run.query(queryType));
+      }
+    });
+    return answers;
+  }
+
   /** Time stands still while a sandbox works. */
   async atWork(work: () => Promise<void>): Promise<void> {
     this.#active += 1;

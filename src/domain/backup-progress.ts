@@ -100,8 +100,10 @@ export function startingProgress(database: string, backupId: string, startedAt: 
 
 /** What runs within the batches in flight: heartbeat details, which cost no history and which the workflow cannot see. */
 export interface LiveFigures {
-  /** Bytes of the batches in flight, beyond what the workflow counts. */
+  /** Bytes beyond what the workflow counts: of the batches in flight, and of those that it was not told of yet. */
   readonly bytesDone: number;
+  /** Parts of them that each region has not got. */
+  readonly missingParts?: Readonly<Record<string, number>>;
   readonly bytesPerSecond: number | null;
   readonly exportPercent: number | null;
   /** How long an SCN stays readable now, in seconds; null: not known, or no export runs. */

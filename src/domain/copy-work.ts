@@ -29,6 +29,17 @@ export interface SealedParts {
   readonly missing: MissingByRegion;
 }
 
+/** What was copied of a file since its backup was told the last time. */
+export interface CopyNews {
+  readonly parts: number;
+  readonly bytes: number;
+  /** Parts of it that regions have not got. */
+  readonly missing?: MissingByRegion;
+}
+
+/** The query of a file's run that answers with it: a backup of many files is told of each hundredth only. */
+export const untoldQueryName = 'untold';
+
 export const nothingSealed: SealedParts = { sealed: [], missing: {} };
 
 /** What one copy activity is asked to do. `resume`: what an attempt before it sealed, by its last heartbeat. */
@@ -57,6 +68,7 @@ export interface BatchDone {
 /** The heartbeat of a running batch: where the next attempt goes on, and live figures for whoever looks. */
 export interface BatchCursor extends SealedParts {
   readonly partsDone: number;
+  /** With what an attempt before this one did. */
   readonly bytesDone: number;
   readonly bytesPerSecond: number;
 }

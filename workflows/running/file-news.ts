@@ -1,21 +1,18 @@
 import {
+  defineQuery,
   defineSignal,
   getExternalWorkflowHandle,
   workflowInfo,
   type ExternalWorkflowHandle,
 } from '@temporalio/workflow';
-import { addMissing, type BatchDone, type MissingByRegion } from '../../src/domain/copy-work';
+import { addMissing, untoldQueryName, type BatchDone, type CopyNews } from '../../src/domain/copy-work';
 import type { Lane } from './lanes';
 
 /** Tells the backup what was copied since the last time. */
 export const fileProgressSignal = defineSignal<[CopyNews]>('fileProgress');
 
-export interface CopyNews {
-  readonly parts: number;
-  readonly bytes: number;
-  /** Parts of it that regions have not got. */
-  readonly missing?: MissingByRegion;
-}
+/** What the backup does not know yet: for whoever looks how far it is. */
+export const untoldQuery = defineQuery<CopyNews>(untoldQueryName);
 
 /** Tells the backup that the host of its second lane is gone. */
 export const secondLostSignal = defineSignal<[Lane]>('secondLost');
@@ -30,6 +27,7 @@ async function toParent(tell: (parent: ExternalWorkflowHandle) => Promise<void>)
 export const tellOfLoss = (lane: Lane): void => void toParent((parent) => parent.signal(secondLostSignal, lane));
 
 export interface ProgressTeller {
+  readonly untold: CopyNews;
   add(batch: BatchDone): Promise<void>;
   flush(): Promise<void>;
 }
@@ -44,6 +42,9 @@ export function tellParent(everyBytes: number): ProgressTeller {
     if (told.parts > 0) await toParent((parent) => parent.signal(fileProgressSignal, told));
   };
   return {
+    get untold() {
+      return untold;
+    },
     flush,
     add: async ({ index, bytes, missing }) => {
       untold = {

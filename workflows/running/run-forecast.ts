@@ -25,6 +25,8 @@ export class RunForecast {
   /** Bytes a second that a region took last, before it was made to wait. */
   readonly #lineSpeeds = new Map<string, number>();
   #bytesCopied = 0;
+  /** Parts that regions lack of what the progress does not count yet. */
+  #missingLive: Readonly<Record<string, number>> = {};
   #expectation: Expectation | undefined;
   #seenExport: { readonly attempt: number; readonly percent: number; readonly phaseMs: number } | undefined;
 
@@ -44,8 +46,9 @@ export class RunForecast {
     const { past = nothingPast, expectedBytes = null } = this.#expectation ?? {};
     const bytesCopied = progress.bytesCopied + (live?.bytesDone ?? 0);
     this.#bytesCopied = bytesCopied;
+    this.#missingLive = live?.missingParts ?? {};
     if (progress.phase === 'copy' && !this.#control.paused) {
-      this.#speeds.add(this.#work.nowMs(), bytesCopied, this.#missedSoFar(bytesCopied));
+      this.#speeds.add(this.#work.nowMs(), bytesCopied, this.#missed());
     }
     const { until = null } = this.#control.pause ?? {};
     const percent = this.#exportPercent(live);
@@ -135,17 +138,13 @@ export class RunForecast {
     return this.#speeds.paths(this.#missed().filter(({ name }) => !leaveOut.includes(name)));
   }
 
-  /** Batches in flight do not tell what regions miss: they are taken to be like those before them. Before one ended nothing is known. */
-  #missedSoFar(bytesCopied: number): readonly MissedBytes[] {
-    const ended = this.#board.progress.bytesCopied;
-    if (ended === 0) return [];
-    return this.#missed().map(({ name, missedBytes }) => ({ name, missedBytes: (missedBytes * bytesCopied) / ended }));
-  }
-
   #missed(): readonly MissedBytes[] {
     const partBytes = this.#expectation?.plan.copies.partBytes ?? 0;
     const { regions } = this.#board.progress;
-    return regions.map(({ name, missingParts }) => ({ name, missedBytes: missingParts * partBytes }));
+    return regions.map(({ name, missingParts }) => ({
+      name,
+      missedBytes: (missingParts + (this.#missingLive[name] ?? 0)) * partBytes,
+    }));
   }
 }
 
