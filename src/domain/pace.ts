@@ -37,8 +37,10 @@ export interface Decision {
   readonly because: string;
 }
 
-/** It slows down only with so much time to spare, as a share of what would then be left. */
-const spareShare = 0.25;
+/** It slows down only with so much time to spare, as a share of what would then be left: the night may still turn. */
+const spareShare = 1;
+/** Nobody is spared much by the last minutes. */
+const leastToSlowDownMs = 600_000;
 /** No change back before the pace has shown what it brings. */
 const leastDwellMs = 60_000;
 /** Somebody who has had to speed up again so often stays fast. */
@@ -93,7 +95,7 @@ function reasonToSlowDown(state: PaceState, sight: PaceSight): string | undefine
   if (left === null || deadlineMs === null) return undefined;
   const atSteadyMs = left.slowMs * Math.max(1, steadyFactor);
   const timeMs = deadlineMs - nowMs - commitReserveMs;
-  if (atSteadyMs * (1 + spareShare) > timeMs) return undefined;
+  if (atSteadyMs < leastToSlowDownMs || atSteadyMs * (1 + spareShare) > timeMs) return undefined;
   if (undoLeftMs !== null && exportLeft !== null && exportLeft.slowMs * steadyFactor * (1 + spareShare) > undoLeftMs) {
     return undefined;
   }

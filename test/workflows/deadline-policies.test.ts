@@ -109,10 +109,7 @@ describe('a slow database', () => {
 });
 
 describe('a quorum that is too slow for the deadline', () => {
-  // Which of the two slow ones is hard to tell from a minute's parts: it is looked whether it helped.
-  const waits = expect.stringMatching(
-    /^the rest takes \d+ s at the fast pace: (stockholm|frankfurt) beyond the quorum of 2 waits/,
-  );
+  const waits = expect.stringMatching(/^the rest takes \d+ s at the fast pace: stockholm beyond the quorum of 2 waits/);
 
   it('ends the backup at it, where the policy is fail', async () => {
     const story = await play('with two slow regions', 'fail');
@@ -122,7 +119,7 @@ describe('a quorum that is too slow for the deadline', () => {
 
   it.each(['continue', 'settle'] as const)('is filled past it, without the slowest, where it is %s', async (policy) => {
     const story = await play('with two slow regions', policy);
-    expectLate(story, { aboutMs: 55 * minute });
+    expectLate(story, { aboutMs: 42 * minute });
     expectToldEarly(story, 45 * minute);
     expect(becauseOf(story)).toContainEqual(waits);
     expect(sealedRegions(story)).toEqual(['london', 'frankfurt']);
