@@ -4,6 +4,7 @@ import { describeError, type ErrorCode } from '../../src/errors';
 import { withSession } from '../../src/oracle/session';
 import type { Fault } from '../../src/sandbox/oracle/faults';
 import { systemTarget } from '../../src/sandbox/system-target';
+import { collectCli, type CliRun } from '../cli/collected-io';
 import { openBackupLab, type BackupLab, type LabConfig } from '../harness/backup-lab';
 import { failureOf } from '../harness/failed-run';
 import { redoubt } from '../harness/redoubt-command';
@@ -164,9 +165,13 @@ function addWrongDatabases(config: LabConfig): void {
   };
 }
 
+/** A process of its own would tell no more, and take a second. */
+const inProcess = (...argv: readonly string[]): Promise<CliRun> =>
+  collectCli(argv, { env: { ...process.env, REDOUBT_SANDBOX_DIR: lab.sandbox.directory } });
+
 /** What the command line says, and what Temporal alone shows of the same run. */
 async function expectRefused(database: string, { code, names, hint = /./ }: Refusal): Promise<void> {
-  const command = await lab.redoubt('backup', 'start', database, '--wait', '--json');
+  const command = await inProcess('backup', 'start', database, '--wait', '--json', '--config', lab.configPath);
   const said = JSON.parse(command.stdout) as BackupResult;
   expect(said).toMatchObject({ outcome: 'failed', leftBehind: [], error: { code } });
   expect(said.error?.message).toMatch(names);
@@ -264,7 +269,7 @@ describe('a configuration', () => {
     const directory = lab.sandbox.directory;
     const { exitCode } = describeError(code);
     const [started, worker] = await Promise.all([
-      redoubt(['backup', 'start', 'sales', '--wait', '--json', '--config', path], directory),
+      inProcess('backup', 'start', 'sales', '--wait', '--json', '--config', path),
       redoubt(['worker', '--json', '--config', path], directory),
     ]);
     for (const refused of [started, worker]) {
