@@ -4,7 +4,7 @@ import { describeError, type ErrorCode } from '../../src/errors';
 import { withSession } from '../../src/oracle/session';
 import type { Fault } from '../../src/sandbox/oracle/faults';
 import { systemTarget } from '../../src/sandbox/system-target';
-import { collectCli, type CliRun } from '../cli/collected-io';
+import { collectCli } from '../cli/collected-io';
 import { openBackupLab, type BackupLab, type LabConfig } from '../harness/backup-lab';
 import { failureOf } from '../harness/failed-run';
 import { redoubt } from '../harness/redoubt-command';
@@ -165,13 +165,9 @@ function addWrongDatabases(config: LabConfig): void {
   };
 }
 
-/** A process of its own would tell no more, and take a second. */
-const inProcess = (...argv: readonly string[]): Promise<CliRun> =>
-  collectCli(argv, { env: { ...process.env, REDOUBT_SANDBOX_DIR: lab.sandbox.directory } });
-
 /** What the command line says, and what Temporal alone shows of the same run. */
 async function expectRefused(database: string, { code, names, hint = /./ }: Refusal): Promise<void> {
-  const command = await inProcess('backup', 'start', database, '--wait', '--json', '--config', lab.configPath);
+  const command = await lab.inProcess('backup', 'start', database, '--wait', '--json');
   const said = JSON.parse(command.stdout) as BackupResult;
   expect(said).toMatchObject({ outcome: 'failed', leftBehind: [], error: { code } });
   expect(said.error?.message).toMatch(names);
@@ -269,7 +265,7 @@ describe('a configuration', () => {
     const directory = lab.sandbox.directory;
     const { exitCode } = describeError(code);
     const [started, worker] = await Promise.all([
-      inProcess('backup', 'start', 'sales', '--wait', '--json', '--config', path),
+      collectCli(['backup', 'start', 'sales', '--wait', '--json', '--config', path], { env: process.env }),
       redoubt(['worker', '--json', '--config', path], directory),
     ]);
     for (const refused of [started, worker]) {
