@@ -120,7 +120,7 @@ export async function openBackupLab(options: LabOptions = {}): Promise<BackupLab
     objectsIn: (region) => objectsIn(sandbox, region),
     leftInDatabase: () => leftInDatabase(lab),
     jobs: () => jobsOf(sandbox),
-    proveRestorable: (backupId) => proveRestorable({ ...lab, redoubt: lab.inProcess }, backupId),
+    proveRestorable: (backupId) => proveRestorable({ ...lab, redoubt: (...args) => lab.inProcess(...args) }, backupId),
     quieten: () => quieten(lab),
     close: async () => {
       await Promise.all(workers.map((worker) => worker.kill()));
