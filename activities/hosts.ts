@@ -26,9 +26,8 @@ export function createHostActivities({ lanes }: { readonly lanes: LaneSlots }) {
      * `not`: that one never answers.
      */
     claimHost: async (claim: HostClaim): Promise<{ host: string; taskQueue: string }> => {
-      const { attempt } = activityInfo();
-      if (claim.not === lanes.host) throw askAgain(`${lanes.host} is not asked`, '300ms');
-      if (claim.avoid === lanes.host && attempt <= triesElsewhere) throw askAgain(`${lanes.host} is to be avoided`);
+      const why = whyNotHere(claim, lanes.host, activityInfo().attempt);
+      if (why !== undefined) throw askAgain(why, '300ms');
       if (!lanes.claim(claim.backupId)) throw askAgain(`${lanes.host} has all its lanes taken`);
       return { host: lanes.host, taskQueue: lanes.taskQueue };
     },
@@ -41,8 +40,17 @@ export interface HostClaim {
   readonly not?: string;
 }
 
-/** After so many tries the host to avoid is the only one there is. */
-const triesElsewhere = 5;
+/**
+ * After so many tries, in six seconds or so, the host to avoid is the only one that has room. Temporal gives a try to any
+ * worker that polls: with one other host that is free, all of them go to the wrong one once in a million times.
+ */
+const triesElsewhere = 20;
+
+/** Why this host does not answer, whatever room it has; undefined: it may. */
+export function whyNotHere({ avoid, not }: HostClaim, host: string, attempt: number): string | undefined {
+  if (not === host) return `${host} is not asked`;
+  return avoid === host && attempt <= triesElsewhere ? `${host} is to be avoided` : undefined;
+}
 
 function askAgain(message: string, nextRetryDelay: '300ms' | '1s' = '1s'): ApplicationFailure {
   return ApplicationFailure.create({ type: 'HOST_NOT_FREE', message, nextRetryDelay });

@@ -21,3 +21,5 @@ module.exports = () => {
   if (newestSource() <= changedAt(join(root, 'dist', 'workflow-bundle.js'))) return;
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });
 };
+
+if (require.main === module) module.exports();

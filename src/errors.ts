@@ -74,6 +74,7 @@ const table = {
     'Correct the named field; see `redoubt schedule create --help` and docs/schedules.md.',
   ),
   SCHEDULE_EXISTS: fatal('usage', 'Give another --id, or delete the one that is there: `redoubt schedule delete`.'),
+  SCHEDULE_CHANGED: fatal('temporal', 'Run it again, to see the schedule as it is now; ask whoever changes it.'),
   SCHEDULE_NOT_FOUND: fatal('temporal', 'See `redoubt schedule list` for what there is.'),
   DATABASE_BUSY: fatal('busy', 'Wait for the named backup to end, or cancel it with `redoubt backup cancel`.'),
 

@@ -47,11 +47,9 @@ export class WorkflowSandbox {
     this.#creator = creator;
   }
 
-  static async open(): Promise<WorkflowSandbox> {
-    const { code } = await bundleWorkflowCode({
-      workflowsPath: require.resolve('../../workflows'),
-      logger: new DefaultLogger('ERROR'),
-    });
+  /** @param built their bundle, where there is one: else it is made. */
+  static async open(built?: string): Promise<WorkflowSandbox> {
+    const code = built ?? (await bundle());
     // Hooks that remember each promise's stack, for a query that nobody asks here: they take most of the time.
     globalHandlers.installed = true;
     const creator = await ReusableVMWorkflowCreator.create(parseWorkflowCode(code), limitMs, new Set());
@@ -74,6 +72,14 @@ export class WorkflowSandbox {
 }
 
 const limitMs = 30_000;
+
+async function bundle(): Promise<string> {
+  const { code } = await bundleWorkflowCode({
+    workflowsPath: require.resolve('../../workflows'),
+    logger: new DefaultLogger('ERROR'),
+  });
+  return code;
+}
 
 const firstJob = (initializeWorkflow: coresdk.workflow_activation.IInitializeWorkflow): Job => ({ initializeWorkflow });
 

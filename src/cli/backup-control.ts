@@ -46,7 +46,9 @@ const controls: readonly ControlCommand[] = [
         );
     },
     ask: (handle, { reason, until }) =>
-      until === undefined ? handle.signal('pause', reason) : handle.signal('pauseUntil', until),
+      until === undefined
+        ? handle.signal('pause', reason)
+        : handle.signal('pauseUntil', reason === undefined ? until : { until, reason }),
     asked: 'was asked to pause; the deadline’s clock goes on',
   },
   {

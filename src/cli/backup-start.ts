@@ -45,6 +45,7 @@ async function startBackup(database: string, given: StartOptions, self: Command,
   const { config } = loadConfig(configPlace(options, io));
   findDatabase(config, database);
   const request = parseBackupRequest(givenFields({ database, deadline, policy, pace }));
+  refusePast(request);
   await withTemporal(config, io, async (access) => {
     const run = await startRun(access, request, id ?? `redoubt-backup/${database}/${randomBytes(4).toString('hex')}`);
     if (wait === true) return followAndReport(access, run, options, io);
@@ -56,6 +57,14 @@ async function startBackup(database: string, given: StartOptions, self: Command,
       `started backup ${backupId} of ${database}, workflow ${workflowId}\nwatch it with: redoubt backup watch ${backupId}`,
     );
   });
+}
+
+/** The run would refuse it too, and nobody may look. @throws BackupError INVALID_REQUEST */
+function refusePast({ deadline = '' }: BackupRequest): void {
+  // Not so of a duration, which is no date.
+  if (!(Date.parse(deadline) <= Date.now())) return;
+  const what = `the deadline ${deadline} has passed, and nothing was started; give a later one, or a duration such as PT2H`;
+  throw new BackupError('INVALID_REQUEST', what);
 }
 
 /** @throws BackupError DATABASE_BUSY where a workflow of this id runs. */

@@ -1,79 +1,84 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ScheduleHandle } from '@temporalio/client';
+import type { ScheduleDescription, ScheduleHandle } from '@temporalio/client';
 import type { Command } from 'commander';
 import { addExample, type CliIo } from './cli-io';
-import { runOnSchedule } from './schedule/run-on-schedule';
+import { runOnSchedule, type Done } from './schedule/run-on-schedule';
+
+interface ControlCommand {
+  readonly verb: string;
+  readonly description: string;
+  readonly example: string;
+  /** Of `--reason`: what it is for, and what is noted without it. */
+  readonly reason?: { readonly description: string; readonly otherwise: string };
+  readonly act: (handle: ScheduleHandle, reason: string, described: ScheduleDescription) => Promise<Done>;
+}
+
+const controls: readonly ControlCommand[] = [
+  {
+    verb: 'pause',
+    description: 'Start no more runs until it is resumed. A run that is on its way goes on.',
+    example: 'sales-nightly --reason "storage move until Friday"',
+    reason: {
+      description: 'shown by `schedule list` and Temporal’s UI',
+      otherwise: 'paused by `redoubt schedule pause`',
+    },
+    act: async (handle, reason) => {
+      await handle.pause(reason);
+      return {
+        value: { status: 'paused', note: reason },
+        text: `paused schedule ${handle.scheduleId}: ${reason}`,
+      };
+    },
+  },
+  {
+    verb: 'resume',
+    description: 'Start runs again. Times that passed while it was paused are not made up for: see backfill.',
+    example: 'sales-nightly',
+    reason: { description: 'noted at the schedule', otherwise: 'resumed by `redoubt schedule resume`' },
+    act: async (handle, reason) => {
+      await handle.unpause(reason);
+      return { value: { status: 'resumed', note: reason }, text: `resumed schedule ${handle.scheduleId}` };
+    },
+  },
+  {
+    verb: 'trigger',
+    description: 'Start one run now, also of a paused schedule and also while another runs.',
+    example: 'sales-nightly',
+    act: async (handle, _, { info }) => {
+      await handle.trigger();
+      const workflowId = await awaitRun(handle, info.numActionsTaken);
+      const text =
+        workflowId === undefined ? '' : `, workflow ${workflowId}\nwatch it with: redoubt backup watch ${workflowId}`;
+      return {
+        value: { status: 'triggered', workflowId: workflowId ?? null },
+        text: `triggered schedule ${handle.scheduleId}${text}`,
+      };
+    },
+  },
+  {
+    verb: 'delete',
+    description: 'Remove a schedule. Its backups stay, and a run that is on its way goes on.',
+    example: 'sales-nightly',
+    act: async (handle) => {
+      await handle.delete();
+      return { value: { status: 'deleted' }, text: `deleted schedule ${handle.scheduleId}; its backups stay` };
+    },
+  },
+];
 
 /** `redoubt schedule pause|resume|trigger|delete` */
 export function addScheduleControl(group: Command, io: CliIo): void {
-  addPause(group, io);
-  addResume(group, io);
-  addTrigger(group, io);
-  addDelete(group, io);
-}
-
-function addPause(group: Command, io: CliIo): void {
-  const command = group
-    .command('pause')
-    .description('Start no more runs until it is resumed. A run that is on its way goes on.')
-    .argument('<schedule-id>', 'from `redoubt schedule list`')
-    .option('--reason <text>', 'shown by `schedule list` and Temporal’s UI', 'paused by `redoubt schedule pause`')
-    .action((id: string, { reason }: { readonly reason: string }, self: Command) =>
-      runOnSchedule(id, self, io, async (handle) => {
-        await handle.pause(reason);
-        return { value: { status: 'paused', note: reason }, text: `paused schedule ${id}: ${reason}` };
-      }),
-    );
-  addExample(command, 'redoubt schedule pause sales-nightly --reason "storage move until Friday"');
-}
-
-function addResume(group: Command, io: CliIo): void {
-  const command = group
-    .command('resume')
-    .description('Start runs again. Times that passed while it was paused are not made up for: see backfill.')
-    .argument('<schedule-id>', 'from `redoubt schedule list`')
-    .option('--reason <text>', 'noted at the schedule', 'resumed by `redoubt schedule resume`')
-    .action((id: string, { reason }: { readonly reason: string }, self: Command) =>
-      runOnSchedule(id, self, io, async (handle) => {
-        await handle.unpause(reason);
-        return { value: { status: 'resumed', note: reason }, text: `resumed schedule ${id}` };
-      }),
-    );
-  addExample(command, 'redoubt schedule resume sales-nightly');
-}
-
-function addTrigger(group: Command, io: CliIo): void {
-  const command = group
-    .command('trigger')
-    .description('Start one run now, also of a paused schedule and also while another runs.')
-    .argument('<schedule-id>', 'from `redoubt schedule list`')
-    .action((id: string, _: unknown, self: Command) =>
-      runOnSchedule(id, self, io, async (handle, { info }) => {
-        await handle.trigger();
-        const workflowId = await awaitRun(handle, info.numActionsTaken);
-        const text =
-          workflowId === undefined ? '' : `, workflow ${workflowId}\nwatch it with: redoubt backup watch ${workflowId}`;
-        return {
-          value: { status: 'triggered', workflowId: workflowId ?? null },
-          text: `triggered schedule ${id}${text}`,
-        };
-      }),
-    );
-  addExample(command, 'redoubt schedule trigger sales-nightly');
-}
-
-function addDelete(group: Command, io: CliIo): void {
-  const command = group
-    .command('delete')
-    .description('Remove a schedule. Its backups stay, and a run that is on its way goes on.')
-    .argument('<schedule-id>', 'from `redoubt schedule list`')
-    .action((id: string, _: unknown, self: Command) =>
-      runOnSchedule(id, self, io, async (handle) => {
-        await handle.delete();
-        return { value: { status: 'deleted' }, text: `deleted schedule ${id}; its backups stay` };
-      }),
-    );
-  addExample(command, 'redoubt schedule delete sales-nightly');
+  for (const { verb, description, example, reason: option, act } of controls) {
+    const command = group
+      .command(verb)
+      .description(description)
+      .argument('<schedule-id>', 'from `redoubt schedule list`')
+      .action((id: string, { reason = '' }: { readonly reason?: string }, self: Command) =>
+        runOnSchedule(id, self, io, (handle, described) => act(handle, reason, described)),
+      );
+    if (option !== undefined) command.option('--reason <text>', option.description, option.otherwise);
+    addExample(command, `redoubt schedule ${verb} ${example}`);
+  }
 }
 
 const looks = 25;

@@ -52,7 +52,7 @@ function checkJurisdictions(config: Config, name: string, database: DatabaseConf
 
 const checkSchedules = ({ schedules, databases }: Config): readonly ConfigIssue[] =>
   Object.entries(schedules).flatMap(([id, plan]) =>
-    scheduleIssues(plan, Object.keys(databases)).map(({ field, code, message }) => ({
+    scheduleIssues(plan, databases).map(({ field, code, message }) => ({
       path: ['schedules', id, field],
       code,
       message,

@@ -40,12 +40,15 @@ export function parseConfig(text: string, file: string): Config {
   const [syntaxError] = document.errors;
   if (syntaxError !== undefined) {
     const { line, col } = lines.linePos(syntaxError.pos[0]);
-    throw new BackupError('CONFIG_INVALID', `${file}:${line}:${col}: not valid YAML: ${syntaxError.message}`);
+    const what = syntaxError.code === 'DUPLICATE_KEY' ? ` ("${wordAt(text, syntaxError.pos[0])}")` : '';
+    throw new BackupError('CONFIG_INVALID', `${file}:${line}:${col}: not valid YAML: ${syntaxError.message}${what}`);
   }
   const { config, issues } = check(document.toJS());
   if (config === undefined || issues.length > 0) throw configError(issues, source);
   return config;
 }
+
+const wordAt = (text: string, from: number): string => /^[^:\n]*/.exec(text.slice(from))?.[0].trim() ?? '';
 
 /** Cross-checks run in spite of unknown fields, so that one reading of the message is enough. */
 function check(data: unknown): { config: Config | undefined; issues: readonly ConfigIssue[] } {

@@ -1,6 +1,7 @@
 import { calendarsOf, type SchedulePlan } from '../domain/schedule-plan';
 import { isTimeZone, knownTimeZones } from '../domain/time-zone';
 import { closestName, didYouMean } from './closest-name';
+import type { DatabaseConfig } from './schema';
 
 /** One thing that is wrong with a schedule. */
 export interface ScheduleIssue {
@@ -10,8 +11,23 @@ export interface ScheduleIssue {
 }
 
 /** What no single field's shape can tell: names that do not exist, times that cannot be read. */
-export function scheduleIssues(plan: SchedulePlan, databases: readonly string[]): readonly ScheduleIssue[] {
-  return [...databaseIssues(plan, databases), ...timeIssues(plan), ...zoneIssues(plan)];
+export function scheduleIssues(plan: SchedulePlan, databases: ScheduledDatabases): readonly ScheduleIssue[] {
+  return [
+    ...databaseIssues(plan, Object.keys(databases)),
+    ...timeIssues(plan),
+    ...zoneIssues(plan),
+    ...policyIssues(plan, databases),
+  ];
+}
+
+type ScheduledDatabases = Readonly<Record<string, Pick<DatabaseConfig, 'deadline'>>>;
+
+/** Each of its runs would be refused. */
+function policyIssues({ database, deadline, policy }: SchedulePlan, databases: ScheduledDatabases) {
+  if (policy === undefined || deadline !== undefined || !Object.hasOwn(databases, database)) return [];
+  if (databases[database]?.deadline !== undefined) return [];
+  const message = `there is no deadline that "${policy}" could apply to: give one here, such as PT2H, or to database "${database}"`;
+  return [{ field: 'policy', code: 'INVALID_SCHEDULE', message } as const];
 }
 
 function databaseIssues({ database }: SchedulePlan, databases: readonly string[]): readonly ScheduleIssue[] {

@@ -13,6 +13,9 @@ const orderSchema = z.union([
   z.strictObject({ by: z.iso.duration() }),
 ]);
 
+/** Characters of a text that may be anything. */
+const mostShown = 100;
+
 /**
  * What somebody asks for: `{"by":"PT30M"}` counts from the deadline that is set (from now where there is none), a duration
  * as `deadline` from now.
@@ -20,7 +23,10 @@ const orderSchema = z.union([
  */
 export function parseExtension(order: unknown, deadline: Deadline | null, nowMs: number): Extension | string {
   const parsed = orderSchema.safeParse(order);
-  if (!parsed.success) return 'give {"by":"PT30M"}, or {"deadline":"2026-11-24T03:30:00Z"}';
+  if (!parsed.success) {
+    const given = (JSON.stringify(order) ?? 'nothing').slice(0, mostShown);
+    return `${given} says no deadline: give {"by":"PT30M"}, or {"deadline":"2026-11-24T03:30:00Z"}`;
+  }
   const asked = parsed.data;
   const byMs = isoDurationMs('by' in asked ? asked.by : asked.deadline);
   if ('by' in asked && (byMs === undefined || byMs <= 0)) return `"${asked.by}" has no fixed length, such as PT30M has`;

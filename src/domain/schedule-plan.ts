@@ -13,9 +13,10 @@ import { localTime } from './time-zone';
 export const overlapPolicies = ['skip', 'buffer-one', 'buffer-all', 'cancel-other', 'allow-all'] as const;
 export type OverlapPolicy = (typeof overlapPolicies)[number];
 
-const duration = z
-  .string()
-  .refine((text) => isoDurationMs(text) !== undefined, 'in weeks, days, hours, minutes and seconds, such as PT6H');
+const duration = z.string().refine((text) => isoDurationMs(text) !== undefined, {
+  error: 'in weeks, days, hours, minutes and seconds, such as PT6H',
+  abort: true,
+});
 const positiveDuration = duration.refine((text) => (isoDurationMs(text) ?? 1) >= 1000, 'at least a second');
 
 const calendarField = z.string().min(1).optional();

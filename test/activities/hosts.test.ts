@@ -1,4 +1,4 @@
-import { createLaneSlots } from '../../activities/hosts';
+import { createLaneSlots, whyNotHere } from '../../activities/hosts';
 
 const lanesAt = (clock: { nowMs: number }) =>
   createLaneSlots({ host: 'a', taskQueue: 'redoubt@a', slots: 2, now: () => clock.nowMs });
@@ -34,4 +34,12 @@ it('a batch that fails gives its lane back too', async () => {
   await expect(lanes.runBatch('b1', () => Promise.reject(new Error('read failed')))).rejects.toThrow('read failed');
   clock.nowMs += 4_000;
   expect([lanes.claim('b2'), lanes.claim('b3')]).toEqual([true, true]);
+});
+
+it('a host that was just lost refuses twenty tries, and then answers where nobody else has', () => {
+  const refuses = (attempt: number, claim: object): boolean =>
+    whyNotHere({ backupId: 'b1', ...claim }, 'a', attempt) !== undefined;
+  expect([1, 20, 21].map((attempt) => refuses(attempt, { avoid: 'a' }))).toEqual([true, true, false]);
+  expect([1, 21].map((attempt) => refuses(attempt, { avoid: 'b' }))).toEqual([false, false]);
+  expect([1, 21].map((attempt) => refuses(attempt, { not: 'a' }))).toEqual([true, true]);
 });

@@ -4,6 +4,7 @@ import { describeError, type ErrorCode } from '../../src/errors';
 import { withSession } from '../../src/oracle/session';
 import type { Fault } from '../../src/sandbox/oracle/faults';
 import { systemTarget } from '../../src/sandbox/system-target';
+import { collectCli } from '../cli/collected-io';
 import { openBackupLab, type BackupLab, type LabConfig } from '../harness/backup-lab';
 import { failureOf } from '../harness/failed-run';
 import { redoubt } from '../harness/redoubt-command';
@@ -166,7 +167,7 @@ function addWrongDatabases(config: LabConfig): void {
 
 /** What the command line says, and what Temporal alone shows of the same run. */
 async function expectRefused(database: string, { code, names, hint = /./ }: Refusal): Promise<void> {
-  const command = await lab.redoubt('backup', 'start', database, '--wait', '--json');
+  const command = await lab.inProcess('backup', 'start', database, '--wait', '--json');
   const said = JSON.parse(command.stdout) as BackupResult;
   expect(said).toMatchObject({ outcome: 'failed', leftBehind: [], error: { code } });
   expect(said.error?.message).toMatch(names);
@@ -264,7 +265,7 @@ describe('a configuration', () => {
     const directory = lab.sandbox.directory;
     const { exitCode } = describeError(code);
     const [started, worker] = await Promise.all([
-      redoubt(['backup', 'start', 'sales', '--wait', '--json', '--config', path], directory),
+      collectCli(['backup', 'start', 'sales', '--wait', '--json', '--config', path], { env: process.env }),
       redoubt(['worker', '--json', '--config', path], directory),
     ]);
     for (const refused of [started, worker]) {

@@ -166,12 +166,14 @@ describe('a running backup', () => {
   });
 
   test.each([
-    ['extend', '--by soon', 'USAGE', 'give {"by":"PT30M"}'],
+    ['extend', '--by soon', 'USAGE', '{"by":"soon"} says no deadline: give {"by":"PT30M"}'],
+    ['extend', '--by -PT1H', 'USAGE', '{"by":"-PT1H"} says no deadline'],
+    ['extend', '--by P1M', 'USAGE', '"P1M" has no fixed length'],
     ['extend', '--by PT0S', 'USAGE', 'has no fixed length'],
     ['extend', '--deadline 2020-01-01T00:00:00Z', 'USAGE', 'has passed; give a later instant'],
     ['extend', '', 'USAGE', 'give either --by or --deadline'],
     ['extend', '--by PT30M', 'INVALID_REQUEST', 'refuses: '],
-    ['expedite', '--deadline yesterday', 'USAGE', '--deadline yesterday: give '],
+    ['expedite', '--deadline yesterday', 'USAGE', '{"deadline":"yesterday"} says no deadline: give '],
     ['pause', '--until 2020-01-01T00:00:00Z', 'USAGE', 'is not an instant in the future'],
   ])('is not asked what makes no sense, and says what it refuses: %s %s', async (verb, options, code, message) => {
     const { exitCode, stderr } = await redoubt(`backup ${verb} ${started.backupId} ${options}`.trim());

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import http2, { type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 
-/** What happens to a call of a method: the server's answer, a refusal with gRPC's code, or nothing ever. */
-export type GatewayRule = 'pass' | 'silence' | { readonly code: number; readonly message: string };
+/** What happens to a call of a method: the server's answer (also once something else is done), a refusal with gRPC's code, or nothing ever. */
+export type GatewayRule =
+  'pass' | 'silence' | { readonly code: number; readonly message: string } | (() => Promise<unknown>);
 
 export interface GrpcGateway {
   readonly address: string;
@@ -33,6 +34,7 @@ export async function startGrpcGateway(behind: string): Promise<GrpcGateway> {
     const rule = gateway.rules[String(headers[':path']).split('/').at(-1) ?? ''] ?? 'pass';
     if (rule === 'silence') return;
     if (rule === 'pass') pass(upstream, stream, headers);
+    else if (typeof rule === 'function') void rule().then(() => pass(upstream, stream, headers));
     else refuse(stream, rule);
   });
   server.listen(0, '127.0.0.1');

@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { runCli } from '../../src/cli/run-cli';
 import { waitFor } from '../harness/wait-for';
+import { startGrpcGateway, type GatewayRule, type GrpcGateway } from './grpc-gateway';
 import { startScheduleLab, type ScheduleLab } from './schedule-lab';
 
 let lab: ScheduleLab;
@@ -159,4 +160,70 @@ test.each([
     () => false,
   );
   expect(isMade).toBe(exitCode === 0);
+});
+
+describe('while somebody else changes a schedule', () => {
+  let gateway: GrpcGateway;
+  const handle = () => lab.client.schedule.getHandle('raced');
+  const raced = '  raced: { database: sales, cron: "0 1 * * *" }\n';
+  /** Before the call of this number, and no other, something is done. */
+  const before = (call: number, change: () => Promise<unknown>): GatewayRule => {
+    let calls = 0;
+    return async () => (++calls === call ? change() : undefined);
+  };
+  const configure = (file: string, schedules: string): void =>
+    lab.configure(file, schedules, (text) =>
+      text.replace('installation: prod', 'installation: raced').replace(lab.address, gateway.address),
+    );
+
+  beforeAll(async () => {
+    gateway = await startGrpcGateway(lab.address);
+    configure('raced.yaml', raced);
+    configure('raced-later.yaml', raced.replace('0 1 *', '30 2 *'));
+  });
+  beforeEach(async () => {
+    gateway.rules = {};
+    await apply('raced.yaml', '--yes');
+  });
+  afterAll(() => gateway.close());
+
+  test('a pause between the reading and the writing stays, and what was shown is made', async () => {
+    gateway.rules = { UpdateSchedule: before(1, () => handle().pause('storage move')) };
+    expect(await apply('raced-later.yaml', '--yes')).toMatchObject({ applied: true });
+    const { state, raw } = await handle().describe();
+    expect(state).toMatchObject({ paused: true, note: 'storage move' });
+    expect(raw.schedule?.spec?.structuredCalendar?.[0]).toMatchObject({
+      hour: [{ start: 2 }],
+      minute: [{ start: 30 }],
+    });
+    await handle().unpause();
+  });
+
+  test.each([
+    ['after the difference was shown', 'DescribeSchedule', 2],
+    ['between the reading and the writing', 'UpdateSchedule', 1],
+  ])('times that somebody sets %s are left alone, and it says so', async (_, method, call) => {
+    const setByHand = () =>
+      handle().update(({ action, state }) => ({ action, state, spec: { calendars: [{ hour: 5 }] } }));
+    gateway.rules = { [method]: before(call, setByHand) };
+    const { exitCode, stderr } = await lab.redoubt('apply', '--yes', '--config', 'raced-later.yaml');
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 4,
+      stderr: expect.stringMatching(
+        /^error SCHEDULE_CHANGED: somebody changed schedule "raced" after its difference was shown: it is left as it is/,
+      ),
+    });
+    expect(stderr).toContain('Run it again');
+    expect((await handle().describe()).spec.calendars).toMatchObject([{ hour: [{ start: 5 }] }]);
+  });
+
+  test('it gives up on one that changes all the time', async () => {
+    gateway.rules = { UpdateSchedule: { code: 9, message: 'mismatched conflict token' } };
+    const { exitCode, stderr } = await lab.redoubt('apply', '--yes', '--config', 'raced-later.yaml');
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 4,
+      stderr: expect.stringContaining('error SCHEDULE_CHANGED: schedule "raced" changes all the time'),
+    });
+    expect((await handle().describe()).spec.calendars).toMatchObject([{ hour: [{ start: 1 }] }]);
+  });
 });

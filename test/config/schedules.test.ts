@@ -41,6 +41,11 @@ test.each([
   ],
   ['database: sales, crom: "@daily"', 'CONFIG_INVALID', 'schedules.nightly.crom: unknown field; did you mean "cron"?'],
   ['database: sales, cron: "@daily", deadline: soon', 'CONFIG_INVALID', 'schedules.nightly.deadline: in weeks'],
+  [
+    'database: sales, cron: "@daily", policy: fail',
+    'INVALID_SCHEDULE',
+    'schedules.nightly.policy: there is no deadline that "fail" could apply to',
+  ],
   ['database: sales, cron: "@daily", overlap: terminate-other', 'CONFIG_INVALID', 'schedules.nightly.overlap'],
 ])('{ %s } is refused with %s', (fields, code, message) => {
   expect(() => parseConfig(withSchedule(fields), 'f.yaml')).toThrow(
@@ -50,5 +55,5 @@ test.each([
 
 test('the same name twice is refused', () => {
   const twice = `${withSchedule('database: sales, cron: "@daily"')}  nightly: { database: sales, cron: "@daily" }\n`;
-  expect(() => parseConfig(twice, 'f.yaml')).toThrow(/Map keys must be unique/);
+  expect(() => parseConfig(twice, 'f.yaml')).toThrow(/Map keys must be unique \("nightly"\)/);
 });

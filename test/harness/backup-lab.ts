@@ -10,6 +10,7 @@ import type { NewSandboxOptions } from '../../src/sandbox/new-sandbox-state';
 import type { Sandbox } from '../../src/sandbox/sandbox';
 import { startSandbox } from '../../src/sandbox/start-sandbox';
 import { openRegion } from '../../src/vault/s3-region';
+import { collectCli, type CliRun } from '../cli/collected-io';
 import { startRegionProxy, type RegionProxy } from './region-proxy';
 import { redoubt, type CommandResult } from './redoubt-command';
 import { waitFor } from './wait-for';
@@ -34,6 +35,8 @@ export interface BackupLab {
   /** A configuration of its own beside the lab's. @returns its path */
   writeConfig(name: string, change: (config: LabConfig) => void): string;
   redoubt(...args: readonly string[]): Promise<CommandResult>;
+  /** The same command line in the test's own process: a subprocess takes a second, and tells no more. */
+  inProcess(...args: readonly string[]): Promise<CliRun>;
   readonly regionNames: readonly string[];
   /** Keys and sizes of all objects in a region, read from the region itself. */
   objectsIn(region: string): Promise<readonly string[]>;
@@ -111,11 +114,13 @@ export async function openBackupLab(options: LabOptions = {}): Promise<BackupLab
       return path;
     },
     redoubt: (...args) => redoubt([...args, '--config', configPath], directory),
+    inProcess: (...args) =>
+      collectCli([...args, '--config', configPath], { env: { ...process.env, REDOUBT_SANDBOX_DIR: directory } }),
     regionNames: Object.keys(proxies),
     objectsIn: (region) => objectsIn(sandbox, region),
     leftInDatabase: () => leftInDatabase(lab),
     jobs: () => jobsOf(sandbox),
-    proveRestorable: (backupId) => proveRestorable(lab, backupId),
+    proveRestorable: (backupId) => proveRestorable({ ...lab, redoubt: (...args) => lab.inProcess(...args) }, backupId),
     quieten: () => quieten(lab),
     close: async () => {
       await Promise.all(workers.map((worker) => worker.kill()));

@@ -71,8 +71,10 @@ describe('an order', () => {
       await waitFor('the pause', async () => (await progressOf(run)).pause?.reason === 'the DBA needs it');
       await run.signal('resume');
       await waitFor('the export again', () => runs === 2);
-      await run.signal('pauseUntil', new Date(Date.now() + 4000).toISOString());
+      const until = new Date(Date.now() + 4000).toISOString();
+      await run.signal('pauseUntil', { until, reason: 'a batch job' });
       await waitFor('the pause', async () => (await progressOf(run)).pause?.until != null);
+      expect((await progressOf(run)).pause).toEqual({ until, reason: 'a batch job' });
       expect((await resultOf(run)).outcome).toBe('sealed');
     });
   });

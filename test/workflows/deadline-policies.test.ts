@@ -1,11 +1,12 @@
-import { WorkflowSandbox } from '../../bench/deadline/workflow-sandbox';
+import type { WorkflowSandbox } from '../../bench/deadline/workflow-sandbox';
 import { deadlinePolicies, type DeadlinePolicy } from '../../src/domain/deadline';
+import { openBuiltSandbox } from './built-workflows';
 import { dueMs, reserveMs, situations, type Situation } from './deadline-cells';
 import { at, minute, playNight, second, type VirtualStory } from './virtual-lab';
 
 let sandbox: WorkflowSandbox;
 beforeAll(async () => {
-  sandbox = await WorkflowSandbox.open();
+  sandbox = await openBuiltSandbox();
 });
 
 const play = (situation: Situation, policy: DeadlinePolicy): Promise<VirtualStory> =>

@@ -1,9 +1,10 @@
-import { WorkflowSandbox } from '../../bench/deadline/workflow-sandbox';
+import type { WorkflowSandbox } from '../../bench/deadline/workflow-sandbox';
+import { openBuiltSandbox } from './built-workflows';
 import { playNight } from './virtual-lab';
 
 let sandbox: WorkflowSandbox;
 beforeAll(async () => {
-  sandbox = await WorkflowSandbox.open();
+  sandbox = await openBuiltSandbox();
 });
 
 const reason = /due 2026-11-24T01:10:00.000Z, and done at 2026-11-24T01:4\d:.* at best, by the backups before it$/;

@@ -1,10 +1,11 @@
-import { WorkflowSandbox } from '../../bench/deadline/workflow-sandbox';
+import type { WorkflowSandbox } from '../../bench/deadline/workflow-sandbox';
 import { outlook } from '../../src/domain/timing';
+import { openBuiltSandbox } from './built-workflows';
 import { at, clockAt, minute, playNight, second, type Order, type Sight } from './virtual-lab';
 
 let sandbox: WorkflowSandbox;
 beforeAll(async () => {
-  sandbox = await WorkflowSandbox.open();
+  sandbox = await openBuiltSandbox();
 });
 
 const hour = 60 * minute;

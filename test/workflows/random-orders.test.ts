@@ -1,14 +1,15 @@
 import { PassingFault } from '../../bench/deadline/virtual-activities';
-import { WorkflowSandbox } from '../../bench/deadline/workflow-sandbox';
+import type { WorkflowSandbox } from '../../bench/deadline/workflow-sandbox';
 import { Random } from '../../bench/deadline/random';
 import { deadlinePolicies } from '../../src/domain/deadline';
 import type { BackupProgress } from '../../src/domain/backup-progress';
+import { openBuiltSandbox } from './built-workflows';
 import { randomOrders, shallBePaused } from './random-orders';
 import { at, minute, plainNight, playNight, second, type Order, type VirtualPlay } from './virtual-lab';
 
 let sandbox: WorkflowSandbox;
 beforeAll(async () => {
-  sandbox = await WorkflowSandbox.open();
+  sandbox = await openBuiltSandbox();
 });
 
 /** What it says of itself is true of one moment, and follows from what it said before. */

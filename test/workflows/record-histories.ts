@@ -1,4 +1,5 @@
 /** Writes test/histories/ anew, by hand: node --require ./scripts/register-typescript.js test/workflows/record-histories.ts */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
@@ -14,6 +15,8 @@ const withoutTheHost = (key: string, value: unknown): unknown =>
   key === 'identity' || key === 'stackTrace' ? undefined : value;
 
 async function record(): Promise<void> {
+  // The lab runs the built workflows.
+  execFileSync(process.execPath, [join(__dirname, '..', '..', 'scripts', 'build-if-stale.js')], { stdio: 'inherit' });
   const lab = await openWorkflowLab();
   mkdirSync(folder, { recursive: true });
   try {

@@ -1,33 +1,23 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  Runtime,
-  Worker,
-  type WorkflowBundleWithSourceMap,
-} from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import * as workflows from '../../workflows';
+import { builtWorkflows } from './built-workflows';
 import { readHistory, type History } from './read-history';
 
 const folder = join(__dirname, '..', 'histories');
 const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
 
-let workflowBundle: WorkflowBundleWithSourceMap;
-beforeAll(async () => {
+beforeAll(() => {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
-  workflowBundle = await bundleWorkflowCode({
-    workflowsPath: require.resolve('../../workflows'),
-    logger: new DefaultLogger('ERROR'),
-  });
 });
 
 const startOf = ({ events }: History) => events?.[0]?.workflowExecutionStartedEventAttributes;
 
 /** A run's own id is part of its children's. */
 const replay = (history: History): Promise<void> =>
-  Worker.runReplayHistory({ workflowBundle }, history, startOf(history)?.workflowId ?? undefined);
+  Worker.runReplayHistory({ workflowBundle: builtWorkflows }, history, startOf(history)?.workflowId ?? undefined);
 
 it.each(names)('a run that is under way goes on with these workflows: %s', async (name) => {
   await replay(readHistory(join(folder, name)));

@@ -10,7 +10,8 @@ import { waitFor } from '../harness/wait-for';
 import { failureOf, progressOf, resultOf, startBackup } from './backup-runs';
 import { scriptedActivities, type ScriptedActivities } from './scripted-activities';
 import { longExport, slowBefore } from './slow-runs';
-import { openWorkflowLab, type WorkflowLab } from './workflow-lab';
+import { untilStopped } from './until-stopped';
+import { openWorkflowLab, taskQueue, type WorkflowLab } from './workflow-lab';
 
 const page = readFileSync(join(__dirname, '../../docs/temporal.md'), 'utf8');
 
@@ -63,7 +64,12 @@ onLinux('the filters of docs/temporal.md (need GNU date: Linux)', () => {
     };
     await lab.run({}, async () => resultOf(await start('sealed', 'sales')));
     await lab.run({ inspectDatabase: noSpace }, async () => failureOf(await start('failed', 'crm')));
-    await lab.run({ ...slowBefore, runExport: longExport }, async () => {
+    let isHostThere = true;
+    const pickHost = async (): Promise<{ host: string; taskQueue: string }> => {
+      if (!isHostThere) await untilStopped();
+      return { host: 'a', taskQueue: `${taskQueue}@a` };
+    };
+    await lab.run({ ...slowBefore, runExport: longExport, pickHost }, async () => {
       const late = await start('late', 'hr', { deadline: 'PT10M' });
       const inTime = await start('in time', 'web', { deadline: 'PT9H' });
       const paused = await start('paused', 'shop');
@@ -78,11 +84,17 @@ onLinux('the filters of docs/temporal.md (need GNU date: Linux)', () => {
       await cancelled.cancel();
       await failureOf(cancelled);
       await paused.signal('pause', 'the DBA needs it');
+      isHostThere = false;
+      const hostless = await start('hostless', 'bank');
+      await waitFor('the wait for a host', async () => (await progressOf(hostless)).phase === 'waiting for a worker');
+      const queued = await start('queued', 'post');
+      await waitFor('the wait for a turn', async () => (await progressOf(queued)).phase === 'waiting for its turn');
 
       await finds('Late now', ['late']);
       await finds('Failed this week', ['failed', 'killed']);
       await finds('Sealed last night', ['sealed']);
       await finds('Paused', ['paused']);
+      await finds('Waiting for their turn', ['hostless', 'queued']);
       await finds('Of one database', ['sealed']);
       expect(await found(commandOf('Failed this week').replace('7 days ago', '7 days'))).toEqual([]);
       expect(await found(commandOf('Sealed last night').replace('yesterday', 'tomorrow'))).toEqual([]);
@@ -90,8 +102,9 @@ onLinux('the filters of docs/temporal.md (need GNU date: Linux)', () => {
 
       await paused.signal('resume');
       await finds('Paused', []);
-      await Promise.all([late, inTime, paused].map((run) => run.cancel()));
-      await Promise.all([late, inTime, paused].map(failureOf));
+      const left = [late, inTime, paused, hostless, queued];
+      await Promise.all(left.map((run) => run.cancel()));
+      await Promise.all(left.map(failureOf));
     });
   });
 });

@@ -1,11 +1,12 @@
 import { makeNight } from '../../bench/deadline/make-night';
 import type { Night } from '../../bench/deadline/night';
-import { WorkflowSandbox } from '../../bench/deadline/workflow-sandbox';
+import type { WorkflowSandbox } from '../../bench/deadline/workflow-sandbox';
+import { openBuiltSandbox } from './built-workflows';
 import { playNight, sinceStartOf, type VirtualPlay } from './virtual-lab';
 
 let sandbox: WorkflowSandbox;
 beforeAll(async () => {
-  sandbox = await WorkflowSandbox.open();
+  sandbox = await openBuiltSandbox();
 });
 
 const mb = 1e6;

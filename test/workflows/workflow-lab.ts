@@ -2,20 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  NativeConnection,
-  Runtime,
-  Worker,
-  type WorkerOptions,
-} from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { createAdmissionActivities } from '../../activities/admission';
 import { createHostActivities, createLaneSlots, type HostActivities } from '../../activities/hosts';
 import { createOwnershipActivities } from '../../activities/ownership';
 import { workerIdentity } from '../../src/domain/admission/worker-identity';
 import { startSandbox } from '../../src/sandbox/start-sandbox';
 import { errorInterceptor } from '../../src/worker/error-interceptor';
+import { builtWorkflows } from './built-workflows';
 import { scriptedActivities, type ScriptedActivities } from './scripted-activities';
 
 /** Activities that a test replaces. */
@@ -42,10 +36,6 @@ export async function openWorkflowLab(): Promise<WorkflowLab> {
   const address = `127.0.0.1:${sandbox.state.temporal?.port ?? 0}`;
   const connection = await NativeConnection.connect({ address });
   const client = new Client({ connection: await Connection.connect({ address }) });
-  const workflowBundle = await bundleWorkflowCode({
-    workflowsPath: require.resolve('../../workflows'),
-    logger: new DefaultLogger('ERROR'),
-  });
   const calls: string[] = [];
   const workerOptions = (queue: string, host: string, changes: LabChanges): WorkerOptions => {
     const lanes = createLaneSlots({ host, taskQueue: `${taskQueue}@${host}`, slots: 4 });
@@ -62,7 +52,7 @@ export async function openWorkflowLab(): Promise<WorkflowLab> {
       identity: workerIdentity({ host, lanes: lanes.slots }, process.pid),
       interceptors: { activity: [errorInterceptor] },
       stickyQueueScheduleToStartTimeout: '2s',
-      maxHeartbeatThrottleInterval: '500ms',
+      maxHeartbeatThrottleInterval: '100ms',
       shutdownForceTime: '3s',
     };
   };
@@ -73,7 +63,7 @@ export async function openWorkflowLab(): Promise<WorkflowLab> {
     calls,
     run: async <T>(changes: LabChanges, test: (lab: WorkflowLab) => Promise<T>): Promise<T> => {
       calls.length = 0;
-      const shared = await Worker.create({ ...workerOptions(taskQueue, 'a', changes), workflowBundle });
+      const shared = await Worker.create({ ...workerOptions(taskQueue, 'a', changes), workflowBundle: builtWorkflows });
       const lane = await Worker.create(workerOptions(`${taskQueue}@a`, 'a', changes));
       let outcome: Promise<T> | undefined;
       try {

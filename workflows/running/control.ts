@@ -14,12 +14,12 @@ import type { Pause } from '../../src/domain/pause';
 export const pauseSignal = defineSignal<[reason?: unknown]>('pause');
 /** Goes on where `pause` stopped. */
 export const resumeSignal = defineSignal('resume');
-/** A pause that ends by itself: an instant, `"2026-11-24T02:00:00Z"`. */
+/** A pause that ends by itself: an instant, `"2026-11-24T02:00:00Z"`, or `{"until":"2026-11-24T02:00:00Z","reason":"the DBA needs it"}`. */
 export const pauseUntilSignal = defineSignal<[until: unknown]>('pauseUntil');
 
 const descriptions: Readonly<Record<string, string>> = {
   pause: 'stops the work after what is in flight; a reason may be given',
-  pauseUntil: 'a pause that ends by itself: an instant in ISO 8601',
+  pauseUntil: 'a pause that ends by itself: an instant in ISO 8601, or {"until":…,"reason":…}',
   resume: 'goes on where pause stopped',
 };
 
@@ -63,10 +63,11 @@ export function createControl(startPaused = false): SilentControl {
     if (!wasPaused) interrupt();
   };
   const until = (given: unknown): void => {
-    const atMs = typeof given === 'string' ? Date.parse(given) : Number.NaN;
+    const order: { readonly until?: unknown } = typeof given === 'string' ? { until: given } : Object(given);
+    const atMs = typeof order.until === 'string' ? Date.parse(order.until) : Number.NaN;
     // A signal has no answer: what makes no sense, or has passed, is left out.
     if (!(atMs > Date.now())) return;
-    const asked: Pause = { reason: null, until: new Date(atMs).toISOString() };
+    const asked: Pause = { reason: textOf(order), until: new Date(atMs).toISOString() };
     change(asked);
     // Whoever pauses or resumes in between has the last word.
     void sleep(atMs - Date.now()).then(

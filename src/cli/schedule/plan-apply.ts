@@ -6,21 +6,16 @@ import { changesBetween, describedFields, plannedFields, type FieldChange } from
 import { markerOf } from './schedule-marker';
 import type { PlannedSchedule } from './schedule-options';
 
+interface StepOf<Action extends string> {
+  readonly action: Action;
+  readonly scheduleId: string;
+  readonly planned: PlannedSchedule;
+  readonly changes: readonly FieldChange[];
+}
+export type UpdateStep = StepOf<'update'>;
+
 /** One step that makes Temporal's schedules what the file says. */
-export type ApplyStep =
-  | {
-      readonly action: 'create';
-      readonly scheduleId: string;
-      readonly planned: PlannedSchedule;
-      readonly changes: readonly FieldChange[];
-    }
-  | {
-      readonly action: 'update';
-      readonly scheduleId: string;
-      readonly planned: PlannedSchedule;
-      readonly changes: readonly FieldChange[];
-    }
-  | { readonly action: 'delete'; readonly scheduleId: string };
+export type ApplyStep = StepOf<'create'> | UpdateStep | { readonly action: 'delete'; readonly scheduleId: string };
 
 /**
  * What has to be done, in order of the ids. Only schedules that an earlier apply of this installation made are changed

@@ -18,7 +18,7 @@ export function readPlan(
     const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     throw new BackupError('INVALID_SCHEDULE', issues.join('; '));
   }
-  const [issue] = scheduleIssues(parsed.data, Object.keys(config.databases));
+  const [issue] = scheduleIssues(parsed.data, config.databases);
   if (issue !== undefined) {
     const place = issue.code === 'UNKNOWN_DATABASE' ? '' : `${issue.field}: `;
     throw new BackupError(issue.code, `${place}${issue.message}`);

@@ -1,11 +1,12 @@
 import { runNights } from '../../../bench/deadline/run-nights';
 import { scoreFacts } from '../../../bench/deadline/score';
-import { WorkflowSandbox } from '../../../bench/deadline/workflow-sandbox';
+import type { WorkflowSandbox } from '../../../bench/deadline/workflow-sandbox';
+import { openBuiltSandbox } from '../../workflows/built-workflows';
 
 describe('simulated nights', () => {
   let sandbox: WorkflowSandbox;
   beforeAll(async () => {
-    sandbox = await WorkflowSandbox.open();
+    sandbox = await openBuiltSandbox();
   });
 
   it('follow from their seeds alone', async () => {

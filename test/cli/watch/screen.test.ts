@@ -115,6 +115,50 @@ test('a run that no worker takes says on which task queue, and what to do', () =
   );
 });
 
+test('a run that waits for its turn says at which place, and that nothing has begun', () => {
+  const wait = { before: 2, waiting: 7, running: 4, atOnce: 4, trouble: null, since: '2026-11-23T02:00:00.000Z' };
+  const waiting = {
+    ...copying,
+    phase: 'waiting for its turn',
+    phaseStartedAt: wait.since,
+    phases: copying.phases.slice(0, 1),
+    wait,
+    host: null,
+    bytesTotal: null,
+    bytesCopied: 0,
+    regions: copying.regions.map(({ name }) => ({ name, state: 'waiting', missingParts: 0 }) as const),
+    parts: { done: 0, total: 0 },
+    monitor: null,
+    timing: { ...copying.timing, pace: 'steady', decisions: [] },
+  } as const;
+  const { sight } = frameOf(waiting);
+  expect(watchScreen({ ...frame, sight: { ...sight, bytesPerSecond: null }, columns: 80, rows: 20 })).toEqual([
+    'sales  20261123T011500Z-3f2a9c  runs for 55 min',
+    '',
+    '▶ waiting for its turn 10 min  ✔ prepare 4 s  · watch  · accelerate  · export',
+    '· copy  · seal',
+    '',
+    '           ░░░░░░░░░░░░░',
+    'london     ░░░░░░░░░░░░░  waiting',
+    'frankfurt  ░░░░░░░░░░░░░  waiting',
+    'stockholm  ░░░░░░░░░░░░░  waiting',
+    '',
+    'deadline   ███████████████████████████████──────────▒▒▒▒▒▒▒▒▒▒▒▒▒▒▒┃▒▒▒',
+    '           due 03:00:00Z, in 50 min; then it settles for the quorum',
+    '           ◐ close: done about 02:41:00Z, 19 min to spare',
+    '             02:32:00Z at best, 03:05:00Z when it goes badly',
+    'pace       steady',
+    'waits      for its turn: place 3 of 7; 4 of 4 backups run',
+    '',
+    '',
+    '',
+    'p pause   r resume   e expedite   q quit; the backup goes on',
+  ]);
+  const trouble = 'who had a turn before is not known: nobody gets one until it is';
+  const stuck = screen({ ...waiting, wait: { ...wait, before: 0, waiting: 1, trouble } }, { columns: 120 });
+  expect(stuck).toContain(`waits      for its turn: place 1 of 1; ${trouble}`);
+});
+
 test('text from elsewhere cannot move the cursor or colour the screen', () => {
   const reason = 'gone\x1b[2J\x1b]0;title\x07\r\nfor good';
   const shown = screen({ regions: [{ name: 'london', state: 'unavailable', missingParts: 0, reason }] });
