@@ -2,6 +2,8 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { LiveFigures } from '../src/domain/backup-progress';
+import type { BatchCursor } from '../src/domain/copy-work';
+import { meanSample, type SealSample } from '../src/domain/seal-sample';
 
 export type PendingActivity = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
 
@@ -48,9 +50,16 @@ export function addUp(heartbeats: readonly Heartbeat[]): LiveFigures {
     bytesDone: batches.reduce((sum, { details }) => sum + (numberOf(details, 'bytesDone') ?? 0), 0),
     bytesPerSecond: moving.length === 0 ? null : moving.reduce((sum, speed) => sum + speed, 0),
     exportPercent: exporting === undefined ? null : numberOf(exporting.details, 'percent'),
+    sample: meanSample(batches.flatMap(({ details }) => sampleOf(details))),
     undoRetentionS: exporting === undefined ? null : numberOf(exporting.details, 'undoRetentionS'),
   };
 }
+
+/** A batch's heartbeat is our own copyBatch's, which reports a BatchCursor and nothing else. */
+const sampleOf = (details: Readonly<Record<string, unknown>>): readonly SealSample[] => {
+  const { sample } = details as Partial<BatchCursor>;
+  return sample === undefined ? [] : [sample];
+};
 
 function numberOf(details: Readonly<Record<string, unknown>>, field: string): number | null {
   const value = details[field];
