@@ -138,7 +138,7 @@ export class CopyPath {
       for (const { batch, motion } of this.#motions()) {
         const bytes = advance(batch, motion, ms);
         this.#sums.plain += bytes;
-        this.#sums.sealed += bytes * sealedShareOf(batch.order.tuning.compressionLevel);
+        this.#sums.sealed += bytes * sealedShareOf(this.#night, batch.order.tuning.compressionLevel);
       }
     this.#seenMs = this.#clock.nowMs;
   }
