@@ -108,6 +108,7 @@ export async function copyParts(order: CopyOrder): Promise<CopiedParts> {
     lastPatienceMsOf: (region) => order.health.patienceMs(region, limits.lastPatienceMs ?? limits.patienceMs),
     isDown: (region) => order.health.isDown(region),
     onUsedUp: (region) => order.health.wasTooSlow(region),
+    memory: order.memory,
   });
 
   const lane = async (signal: AbortSignal): Promise<void> => {
@@ -120,7 +121,11 @@ export async function copyParts(order: CopyOrder): Promise<CopiedParts> {
       order.onPart?.(copied.line, copied.missing);
     }
   };
-  await runLanes(lane, { ...limits, partsInFlight }, control);
+  try {
+    await runLanes(lane, { ...limits, partsInFlight }, control);
+  } finally {
+    shares.close();
+  }
   return summary(source, known, done);
 }
 

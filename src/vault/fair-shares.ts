@@ -1,10 +1,13 @@
+import type { PartMemory } from './part-memory';
+
 interface Waiter {
   readonly admit: (admitted: boolean) => void;
 }
 
 interface RegionState {
   readonly name: string;
-  readonly share: number;
+  /** PUTs that it may have under way: fewer than it was given, where they held the memory that the others need. */
+  share: number;
   readonly running: Set<AbortController>;
   readonly waiting: Set<Waiter>;
   patienceMs: number;
@@ -23,6 +26,8 @@ export interface ShareSettings {
   /** Told when the patience with a region is used up. */
   readonly onUsedUp?: (region: string) => void;
   readonly isDown: (region: string) => boolean;
+  /** What the parts are lent. Default: enough for all. */
+  readonly memory?: Pick<PartMemory, 'isHeldBySending' | 'onChange'>;
 }
 
 /** Why a part was not put in a region, when the region was too slow for it. */
@@ -33,16 +38,26 @@ export const leftOut = Symbol('left out');
  * region has nothing to do and no part is being read or sealed, everybody waits for the regions that are full, and their
  * patience runs down. When it is used up, parts leave the region out while its places are taken. At the end of a batch
  * there is patience once more, and then the parts under way are left out too.
+ *
+ * A slow region need not be full to hold the others back: its parts may have all the memory. Then patience runs as well,
+ * and when it is used up, the region loses the place that it took last, and another one as often as that happens again.
  */
 export class FairShares {
   readonly #states: ReadonlyMap<string, RegionState>;
   readonly #settings: ShareSettings;
+  readonly #stopListening: () => void;
   #preparing = 0;
   #draining = false;
 
   constructor(settings: ShareSettings) {
     this.#settings = settings;
     this.#states = new Map(settings.regions.map((name) => [name, this.#fresh(name)]));
+    this.#stopListening = settings.memory?.onChange(() => this.#update()) ?? (() => undefined);
+  }
+
+  /** Nothing runs any more. */
+  close(): void {
+    this.#stopListening();
   }
 
   #fresh(name: string): RegionState {
@@ -144,8 +159,14 @@ export class FairShares {
   }
 
   #holdsBack(state: RegionState): boolean {
-    const hasWork = state.waiting.size > 0 || (this.#draining && state.running.size > 0);
+    const hasWork = state.waiting.size > 0 || (this.#draining && state.running.size > 0) || this.#holdsMemory(state);
     return hasWork && this.#preparing === 0 && this.#someOtherIsIdle(state);
+  }
+
+  /** Its parts have the memory that the next ones wait for; not while it is giving some back. */
+  #holdsMemory({ running }: RegionState): boolean {
+    const isHeld = this.#settings.memory?.isHeldBySending ?? false;
+    return isHeld && running.size > 0 && [...running].every(({ signal }) => !signal.aborted);
   }
 
   #someOtherIsIdle(state: RegionState): boolean {
@@ -168,10 +189,19 @@ export class FairShares {
   }
 
   #usedUp(state: RegionState): void {
+    if (state.patienceMs > 0) this.#settings.onUsedUp?.(state.name);
     state.patienceMs = 0;
     state.meter = undefined;
-    this.#settings.onUsedUp?.(state.name);
     for (const waiter of state.waiting) waiter.admit(false);
-    if (this.#draining) for (const put of state.running) put.abort(new Error('too slow'));
+    if (this.#draining) for (const put of state.running) put.abort(tooSlow());
+    else if (this.#holdsMemory(state)) this.#takePlaceAway(state);
+  }
+
+  /** The last one: what has been under way for longer is nearer to its end. One stays: it may be the last region that is up. */
+  #takePlaceAway(state: RegionState): void {
+    state.share = Math.max(1, state.running.size - 1);
+    [...state.running].at(-1)?.abort(tooSlow());
   }
 }
+
+const tooSlow = (): Error => new Error('too slow');

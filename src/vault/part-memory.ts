@@ -46,6 +46,7 @@ export class PartMemory {
   readonly #kept: Record<MemoryUse, SharedArrayBuffer[]> = { plain: [], sealed: [] };
   readonly #leases = { plain: 0, sealed: 0 };
   readonly #waiting: Record<MemoryUse, Set<Waiter>> = { plain: new Set(), sealed: new Set() };
+  readonly #listeners = new Set<() => void>();
   #leasedBytes = 0;
 
   constructor(settings: PartMemorySettings) {
@@ -55,6 +56,21 @@ export class PartMemory {
   /** What is lent at this moment. */
   get leasedBytes(): number {
     return this.#leasedBytes;
+  }
+
+  /**
+   * Every part that was read waits for room to be sealed into, and none is being read or sealed: what is on its way to the
+   * regions has all memory.
+   */
+  get isHeldBySending(): boolean {
+    const parts = this.#waiting.sealed.size;
+    return parts > 0 && this.#leases.plain <= parts;
+  }
+
+  /** Calls back when that may have changed; answers how to stop that. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Waits for its turn. @throws the signal's reason */
@@ -88,6 +104,7 @@ export class PartMemory {
         waiter.resolve(this.#lend(use, waiter.sizeBytes));
       }
     }
+    for (const listener of this.#listeners) listener();
   }
 
   #fits(use: MemoryUse, sizeBytes: number): boolean {

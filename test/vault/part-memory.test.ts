@@ -88,4 +88,26 @@ describe('the memory of parts', () => {
     controller.abort(reason);
     await expect(waiting).rejects.toBe(reason);
   });
+
+  it('is held by what is on its way when all that was read waits to be sealed, and tells of it', async () => {
+    const memory = new PartMemory({ budgetBytes: 300, plainLeases: 2 });
+    const told: boolean[] = [];
+    const stop = memory.onChange(() => told.push(memory.isHeldBySending));
+    const sent = await memory.lease('sealed', 100, never);
+    const [one, other] = [await memory.lease('plain', 100, never), await memory.lease('plain', 100, never)];
+    const waiting = memory.lease('sealed', 100, never);
+    // The other may still be being read.
+    expect(memory.isHeldBySending).toBe(false);
+    const alsoWaiting = memory.lease('sealed', 100, never);
+    expect([memory.isHeldBySending, told.at(-1)]).toEqual([true, true]);
+    sent.release('again');
+    await waiting;
+    expect([memory.isHeldBySending, told.at(-1)]).toEqual([false, false]);
+    stop();
+    const before = told.length;
+    one.release('again');
+    other.release('again');
+    await alsoWaiting;
+    expect(told).toHaveLength(before);
+  });
 });
