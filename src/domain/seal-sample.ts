@@ -11,7 +11,7 @@ export interface SampledLevel {
 export interface SealSample {
   /** Threads of the host that seal. */
   readonly threads: number;
-  /** By level, each once. */
+  /** Each level once, in no order. */
   readonly levels: readonly SampledLevel[];
 }
 
@@ -21,12 +21,12 @@ export interface SealSample {
  */
 export const sampledLevels: readonly number[] = [1, 3, 5];
 
-/** Below 256 KiB zstd packs by other tables: such a sample says nothing of a part. */
-const leastSampleBytes = 512 * 1024;
+/** Up to 256 KiB zstd packs by other tables: such a sample says nothing of a part. */
+const leastSampleBytes = 320 * 1024;
 /** What 1 MiB says is what 32 MiB come to, within 1 % (docs/performance.md, "Levers"). */
 const mostSampleBytes = 1024 * 1024;
-/** All levels together take as long as sealing four times as much: under a hundredth of the batch's work. */
-const sampleShare = 512;
+/** All levels together take as long as sealing five to seven times as much: under a hundredth of the batch's work. */
+const sampleShare = 768;
 
 /** Bytes of a batch that are tried at each level; 0: it is too small for that. */
 export function sampleBytes(batchBytes: number): number {

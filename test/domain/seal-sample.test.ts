@@ -3,9 +3,9 @@ import { meanSample, sampleBytes, type SealSample } from '../../src/domain/seal-
 const mib = 2 ** 20;
 
 describe('the bytes that a batch tries', () => {
-  it('are a five-hundredth of it, up to 1 MiB', () => {
-    expect(sampleBytes(256 * mib)).toBe(mib / 2);
-    expect(sampleBytes(400 * mib)).toBe((400 * mib) / 512);
+  it('are a 768th of it, up to 1 MiB', () => {
+    expect(sampleBytes(256 * mib)).toBe(Math.floor(mib / 3));
+    expect(sampleBytes(384 * mib)).toBe(mib / 2);
     expect(sampleBytes(2048 * mib)).toBe(mib);
   });
 
