@@ -7,6 +7,7 @@ import {
   type BatchOrder,
 } from '../src/domain/copy-work';
 import { partRanges } from '../src/domain/part-ranges';
+import { sampleBytes, type SealSample } from '../src/domain/seal-sample';
 import { BackupError } from '../src/errors';
 import { openDirectoryFile, type FileReader } from '../src/oracle/file-reader';
 import { openLocalFile } from '../src/oracle/local-file-reader';
@@ -14,7 +15,7 @@ import { writeBatchIndex } from '../src/vault/batch-index';
 import { copyParts, defaultConnections, defaultCopyLimits, type CopiedParts } from '../src/vault/copy-parts';
 import type { PathMeter } from '../src/vault/path-meter';
 import type { Region } from '../src/vault/region';
-import { createSealer } from '../src/vault/sealer';
+import { createSealer, type SealSettings } from '../src/vault/sealer';
 import type { CopyDependencies } from './copies';
 import type { Beat } from './heartbeat';
 import type { Settings } from './settings';
@@ -82,9 +83,10 @@ function copyAll(
 ): Promise<CopiedParts> {
   const { plan, file, span, resume, tuning } = order;
   const { recipients, partBytes } = plan.copies;
+  const ranges = partRanges(file.sizeBytes, partBytes, span.first, span.end);
   return copyParts({
     source: {
-      ranges: partRanges(file.sizeBytes, partBytes, span.first, span.end),
+      ranges,
       alreadyDone: resume.sealed,
       readPart: ({ offsetBytes, sizeBytes }, signal, into) =>
         setting.reader.readRange(offsetBytes, sizeBytes, signal, into),
@@ -95,7 +97,11 @@ function copyAll(
       fileNumber: file.fileNumber,
       regions: takingPart(order, settings),
     },
-    sealer: createSealer(threads, { recipients, level: tuning.compressionLevel }),
+    sealer: createSealer(threads, {
+      recipients,
+      level: tuning.compressionLevel,
+      ...samplingOf(order, (ranges.length - resume.sealed.length) * partBytes, setting.cursor),
+    }),
     memory,
     meter: setting.meter,
     health,
@@ -108,6 +114,19 @@ function copyAll(
     control: { stop: setting.stop, abort: new AbortController().signal },
     onPart: (line, missing) => setting.cursor.add(line, missing),
   });
+}
+
+/** Other levels, and the one that the batch is sealed at, which they are compared with. */
+function samplingOf(
+  { plan, tuning }: BatchOrder,
+  batchBytes: number,
+  cursor: CursorKeeper,
+): Pick<SealSettings, 'sampling'> {
+  const { sampledLevels } = plan.copies;
+  if (sampledLevels === undefined) return {};
+  const levels = [...new Set([...sampledLevels, tuning.compressionLevel])];
+  const onSample = (sample: SealSample): void => cursor.learn(sample);
+  return { sampling: { bytes: sampleBytes(batchBytes), levels, onSample } };
 }
 
 /** The regions that get parts now. */
@@ -160,12 +179,18 @@ class CursorKeeper {
     const bytesDone = this.#cursor.bytesDone + line.size;
     const tookMs = Math.max(1, performance.now() - this.#startedAt);
     this.#cursor = {
+      ...this.#cursor,
       sealed: [...this.#cursor.sealed, line],
       missing: addMissing(this.#cursor.missing, missing),
       partsDone: this.#cursor.partsDone + 1,
       bytesDone,
       bytesPerSecond: Math.round(((bytesDone - this.#resumedBytes) * 1000) / tookMs),
     };
+    this.#beat.report(this.#cursor);
+  }
+
+  learn(sample: SealSample): void {
+    this.#cursor = { ...this.#cursor, sample };
     this.#beat.report(this.#cursor);
   }
 

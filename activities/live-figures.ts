@@ -2,7 +2,8 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { LiveFigures } from '../src/domain/backup-progress';
-import { untoldQueryName, type CopyNews } from '../src/domain/copy-work';
+import { untoldQueryName, type BatchCursor, type CopyNews } from '../src/domain/copy-work';
+import { meanSample, type SealSample } from '../src/domain/seal-sample';
 
 export type PendingActivity = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
 
@@ -68,6 +69,7 @@ export function addUp(heartbeats: readonly Heartbeat[], untold: readonly CopyNew
     missingParts: addParts([...untold.map(({ missing }) => missing), ...batches.map((details) => details['missing'])]),
     bytesPerSecond: moving.length === 0 ? null : sumOf(moving),
     exportPercent: exporting === undefined ? null : numberOf(exporting.details, 'percent'),
+    sample: meanSample(batches.flatMap(sampleOf)),
     undoRetentionS: exporting === undefined ? null : numberOf(exporting.details, 'undoRetentionS'),
   };
 }
@@ -84,6 +86,12 @@ function addParts(missing: readonly unknown[]): Readonly<Record<string, number>>
 }
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+/** A batch's heartbeat is our own copyBatch's, which reports a BatchCursor and nothing else. */
+const sampleOf = (details: Readonly<Record<string, unknown>>): readonly SealSample[] => {
+  const { sample } = details as Partial<BatchCursor>;
+  return sample === undefined ? [] : [sample];
+};
 
 function numberOf(details: Readonly<Record<string, unknown>>, field: string): number | null {
   const value = details[field];

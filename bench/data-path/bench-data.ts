@@ -57,7 +57,7 @@ async function makeTpch(path: string): Promise<boolean> {
 }
 
 /** Rows of numbers, words and dates; packs about as well as TPC-H's text. */
-function makeWords(path: string, bytes: number): void {
+export function makeWords(path: string, bytes: number): void {
   const words = 'quickly final deposits sleep furiously ironic packages haggle carefully express accounts'.split(' ');
   const file = openSync(path, 'w');
   for (let written = 0; written < bytes;) {

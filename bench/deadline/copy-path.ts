@@ -134,7 +134,7 @@ export class CopyPath {
   #underWay({ plan, tuning }: BatchOrder): number {
     const { partBytes } = plan.copies;
     const connections = defaultConnections * tuning.connectionsFactor * this.#batches.size;
-    const ratio = this.#night.sealedRatio * sealedShareOf(tuning.compressionLevel);
+    const ratio = this.#night.sealedRatio * sealedShareOf(this.#night, tuning.compressionLevel);
     const heldBytes = (partMemoryBytes * (this.#hasSlow ? slowShare : 1)) / ratio;
     return Math.max(partBytes, Math.min(heldBytes, connections * partBytes));
   }
@@ -160,7 +160,7 @@ export class CopyPath {
         const bytes = advance(batch, motion, ms);
         this.#hasSlow ||= motion.speed.held < motion.speed.free && batch.patienceLeftMs <= 0;
         this.#sums.plain += bytes;
-        this.#sums.sealed += bytes * sealedShareOf(batch.order.tuning.compressionLevel);
+        this.#sums.sealed += bytes * sealedShareOf(this.#night, batch.order.tuning.compressionLevel);
       }
     this.#seenMs = this.#clock.nowMs;
   }

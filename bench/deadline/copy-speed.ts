@@ -26,9 +26,9 @@ export type LineTuning = Pick<CopyTuning, 'connectionsFactor' | 'keepsBandwidth'
 export function copySpeed(night: Night, tuning: CopyTuning, atMs: number): CopySpeed {
   const hurries = tuning.readingSessions > levers.steady.readingSessions;
   const read = night.readRate * (hurries ? night.sessionsGain : 1) * factorAt(night.databaseSpells, atMs);
-  const seal = night.sealRate * sealSpeedOf(tuning.compressionLevel);
+  const seal = night.sealRate * sealSpeedOf(night, tuning.compressionLevel);
   const source = Math.min(read, seal);
-  const ratio = night.sealedRatio * sealedShareOf(tuning.compressionLevel);
+  const ratio = night.sealedRatio * sealedShareOf(night, tuning.compressionLevel);
   const wishes = night.regions
     .filter(({ name }) => !tuning.leaveOut.includes(name))
     .map((region) => ({ name: region.name, most: Math.min(source, lineRate(region, tuning, atMs) / ratio) }))

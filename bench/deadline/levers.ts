@@ -1,5 +1,6 @@
 import { copyTuning, type CopyTuning } from '../../src/domain/copy-tuning';
 import type { Bottleneck } from '../../src/domain/bottleneck';
+import type { Night } from './night';
 
 /** The product's own levers at each pace, for whoever looks at a night from outside. */
 export const levers = {
@@ -9,6 +10,12 @@ export const levers = {
     copyTuning({ pace: 'expedited', configuredLevel: 1, bottleneck, leaveOut: [] }),
 };
 
-/** Level 3 seals at half the speed of level 1, and makes a tenth less of text (src/domain/copy-tuning.ts). */
-export const sealSpeedOf = (level: number): number => (level <= 1 ? 1 : 0.5);
-export const sealedShareOf = (level: number): number => (level <= 1 ? 1 : 0.9);
+/** Levels that there are in a night. */
+export const nightLevels: readonly number[] = [1, 3];
+
+/** Against level 1: how fast a level seals the night's data, and what it makes of them. */
+export const sealSpeedOf = ({ levelThree }: LevelFigures, level: number): number => (level <= 1 ? 1 : levelThree.speed);
+export const sealedShareOf = ({ levelThree }: LevelFigures, level: number): number =>
+  level <= 1 ? 1 : levelThree.size;
+
+type LevelFigures = Pick<Night, 'levelThree'>;

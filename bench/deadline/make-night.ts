@@ -33,6 +33,7 @@ export function makeNight(seed: number): Night {
     databaseSpells: [],
     sealRate: magnitude('sealRate') * mb,
     sealedRatio: draw('sealedRatio'),
+    levelThree: { size: 1, speed: 1 },
     egress: magnitude('egress') * mb,
     regions: ['london', 'frankfurt', 'stockholm'].map((name): NightRegion => {
       const lineRate = magnitude('line') * mb;
@@ -73,6 +74,7 @@ export function makeNight(seed: number): Night {
       : Array.from({ length: whole('nightsBefore') }, () => pastNight(usual, usualMs, dumpRatio, () => draw('spread'))),
     withinMs: Math.round(wholeMs * draw('deadline')),
     pauses: pausesOf(random, wholeMs),
+    levelThree: { size: 1 - draw('levelThreeGain'), speed: draw('levelThreeSpeed') },
   };
 }
 

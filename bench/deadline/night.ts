@@ -45,6 +45,8 @@ export interface Night {
   readonly sealRate: number;
   /** Sealed bytes for each plain byte at level 1. */
   readonly sealedRatio: number;
+  /** What level 3 makes of that size and of sealRate. */
+  readonly levelThree: { readonly size: number; readonly speed: number };
   /** What the host sends to all regions together. */
   readonly egress: number;
   readonly regions: readonly NightRegion[];

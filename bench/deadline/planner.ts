@@ -1,4 +1,4 @@
-import { levers, sealedShareOf, sealSpeedOf } from './levers';
+import { levers, nightLevels, sealedShareOf, sealSpeedOf } from './levers';
 import { lineRate } from './copy-speed';
 import { factorAt, nextChange, type Night, type NightRegion, type Spell } from './night';
 
@@ -47,7 +47,8 @@ export function earliestEnd(night: Night): number {
       fromMs: exportedMs,
       bytes: night.minCopies * night.dumpBytes,
       spells: [],
-      rateAt: () => night.egress / (night.sealedRatio * Math.min(...levels.map(sealedShareOf))),
+      rateAt: () =>
+        night.egress / (night.sealedRatio * Math.min(...nightLevels.map((level) => sealedShareOf(night, level)))),
     },
   );
   return Math.max(readMs, quorumMs, sentMs) + listMs + 2 * manifestMs;
@@ -57,15 +58,16 @@ export function earliestEnd(night: Night): number {
 const regionRate = (night: Night, region: NightRegion, atMs: number): number =>
   bestLevel(night, atMs, (ratio) => Math.min(lineRate(region, levers.expedited(null), atMs), night.egress) / ratio);
 
-/** Those that the product may choose. */
-const levels = [1, 3];
-
 /** At the fastest of the levels. */
 function bestLevel(night: Night, atMs: number, lines: (ratio: number) => number): number {
   const read = night.readRate * night.sessionsGain * factorAt(night.databaseSpells, atMs);
   return Math.max(
-    ...levels.map((level) =>
-      Math.min(read, night.sealRate * sealSpeedOf(level), lines(night.sealedRatio * sealedShareOf(level))),
+    ...nightLevels.map((level) =>
+      Math.min(
+        read,
+        night.sealRate * sealSpeedOf(night, level),
+        lines(night.sealedRatio * sealedShareOf(night, level)),
+      ),
     ),
   );
 }

@@ -22,6 +22,16 @@ export const ranges = {
   sessionsGain: range([1.1, 1.6], 'x', 'six sessions against three; assumed. None for a local path'),
   sealRate: range([150, 700], 'MB/s', 'one core seals 190 MB/s at level 1 (see "Data path"): one to four cores'),
   sealedRatio: range([0.2, 0.9], 'x', 'sealed bytes for a plain one: from text to what is compressed already'),
+  levelThreeGain: range(
+    [0, 0.1],
+    '',
+    'how much smaller level 3 seals than level 1: nothing for what is packed already; 0.04 of TPC-H’s text',
+  ),
+  levelThreeSpeed: range(
+    [0.55, 0.9],
+    'x',
+    'its speed, with digests and encryption: TPC-H’s text at the low end, what does not pack at the high one',
+  ),
   line: range([10, 150], 'MB/s', 'a region’s line: 80 Mbit/s to 1.2 Gbit/s'),
   connectionsGain: range([1, 1.5], 'x', 'twice the connections; assumed: nothing on a full line, much on a lossy one'),
   limited: range([0.4, 0.9], 'x', 'a region’s configured bandwidth, of its line (two regions of five have one)'),

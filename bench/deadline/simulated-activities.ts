@@ -10,13 +10,14 @@ import { keeperId, type KeeperResult } from '../../src/domain/keeper';
 import type { RegionCopy } from '../../src/domain/manifest';
 import type { MonitorNews } from '../../src/domain/monitor-news';
 import { pastRates } from '../../src/domain/past-rates';
+import type { SealSample } from '../../src/domain/seal-sample';
 import { searchAttributes } from '../../src/domain/search-attributes';
 import type { redoubtActivities } from '../../src/worker/redoubt-activities';
 import { exported, facts, findings } from '../../test/workflows/scripted-activities';
 import { addUp } from '../../activities/live-figures';
 import { CopyPath } from './copy-path';
 import { ExportPath } from './export-path';
-import { levers } from './levers';
+import { levers, nightLevels, sealedShareOf, sealSpeedOf } from './levers';
 import { factorAt, type Night } from './night';
 import type { VirtualClock } from './virtual-clock';
 import { fromPayload, toPayloads, type ActivityContext } from './virtual-temporal';
@@ -91,6 +92,7 @@ export function simulatedActivities(night: Night, clock: VirtualClock): Simulate
           untold as readonly CopyNews[],
         ),
         exportPercent: exporting.percent,
+        sample: copying.speed === null ? null : sampleOf(night),
       };
     },
     pickHost: async () => lane,
@@ -195,6 +197,16 @@ async function watch(copying: CopyPath, { clock, signal, temporal, workflowId }:
   }
 }
 
+/** What a batch finds out of the night's data. */
+const sampleOf = (night: Night): SealSample => ({
+  threads: 1,
+  levels: nightLevels.map((level) => ({
+    level,
+    ratio: night.sealedRatio * sealedShareOf(night, level),
+    bytesPerSecond: night.sealRate * sealSpeedOf(night, level),
+  })),
+});
+
 type PlanRequest = Pick<BackupPlan, 'database' | 'backupId' | 'startedAt'>;
 
 const planOf = (night: Night, request: PlanRequest): BackupPlan => ({
@@ -213,6 +225,7 @@ const planOf = (night: Night, request: PlanRequest): BackupPlan => ({
     minCopies: night.minCopies,
     partBytes: 32 * mib,
     compressionLevel: 1,
+    sampledLevels: nightLevels,
     recipients: ['age1nights'],
   },
   acceleration: 'socket',

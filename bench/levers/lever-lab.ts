@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { truncateSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { loadConfig } from '../../src/config/load-config';
 import type { BackupPlan } from '../../src/domain/backup-plan';
@@ -11,13 +12,14 @@ import { waitFor } from '../../test/harness/wait-for';
 import type { WorkerProcess } from '../../test/harness/worker-process';
 import type { copyFile, CopyFileInput } from '../../workflows/copy-file';
 import type { Lane } from '../../workflows/running/lanes';
-import { benchData } from '../data-path/bench-data';
+import { benchData, makeWords } from '../data-path/bench-data';
 
 /** A whole installation on this machine, with a dump file that is there to be copied again and again. */
 export interface LeverLab {
   readonly lab: BackupLab;
   /** What the file holds. */
   readonly data: string;
+  pathOf(data: LabData): string;
   /** A worker of its own, with a configuration of its own. */
   worker(change?: (config: LabConfig) => void): Promise<LeverWorker>;
   /** Copies the file by the real workflow. @returns seconds */
@@ -32,8 +34,13 @@ export interface LeverWorker {
   readonly lane: Lane;
 }
 
+/** TPC-H's text, where it can be had, or rows that random numbers and words make up. */
+export type LabData = 'text' | 'made-up rows';
+
 export interface CopyRun {
   readonly lane: Lane;
+  /** Default: text. */
+  readonly data?: LabData;
   readonly second?: Lane;
   /** What is different from the steady pace. */
   readonly tuning?: Partial<CopyTuning>;
@@ -49,24 +56,30 @@ export async function openLeverLab(fileBytes: number): Promise<LeverLab> {
       for (const database of Object.values(databases)) database.copies['partSize'] = '1M';
     },
   });
-  const data = await benchData(fileBytes, join(lab.sandbox.directory, 'oracle', 'dump-files'));
+  const folder = join(lab.sandbox.directory, 'oracle', 'dump-files');
+  const data = await benchData(fileBytes, folder);
   const sizeBytes = data.bytes;
+  const rows = join(folder, 'rows.dmp');
+  makeWords(rows, sizeBytes);
+  truncateSync(rows, sizeBytes);
+  const pathOf = (wanted: LabData = 'text'): string => (wanted === 'text' ? data.path : rows);
   const planned = planOf(lab);
   let copies = 0;
   return {
     lab,
     data: data.description,
+    pathOf,
     worker: async (change = () => undefined) => {
       const host = `host-${randomUUID().slice(0, 8)}`;
       const process = await lab.workerWith(host, lab.writeConfig(host, change));
       return { process, lane: { host, taskQueue: `redoubt@${host}` } };
     },
-    copy: async ({ lane, second, tuning }) => {
+    copy: async ({ lane, second, tuning, data: wanted }) => {
       copies += 1;
       const { partBytes } = planned.copies;
       const input: CopyFileInput = {
         plan: { ...planned, backupId: `20261123T08${String(1000 + copies)}Z-3f2a9c`, startedAt, searchAttributes: [] },
-        file: { fileNumber: 1, kind: 'dump', name: basename(data.path), sizeBytes },
+        file: { fileNumber: 1, kind: 'dump', name: basename(pathOf(wanted)), sizeBytes },
         lane,
         ...(second === undefined ? {} : { secondLane: second }),
         partsPerBatch: partsPerBatch(sizeBytes, partBytes),

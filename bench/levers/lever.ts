@@ -17,6 +17,8 @@ export interface LeverRuns {
   /** One run, with the lever or without it. @returns how long it took, in seconds */
   readonly run: (isPulled: boolean) => Promise<number>;
   readonly close: () => Promise<void>;
+  /** What the lever is, where that depends on the lab. */
+  readonly note?: string;
 }
 
 /** A lever's runs: without it and with it, in pairs. */
@@ -24,5 +26,6 @@ export interface MeasuredLever {
   readonly name: string;
   readonly title: string;
   readonly heldBackBy: string;
+  readonly note?: string;
   readonly pairs: readonly { readonly without: number; readonly with: number }[];
 }

@@ -2,12 +2,15 @@ import { limitCpu, limitsLack } from '../bottlenecks/limits';
 import type { CopyTuning } from '../../src/domain/copy-tuning';
 import type { LabConfig } from '../../test/harness/backup-lab';
 import type { Lever, LeverRuns } from './lever';
-import type { LeverLab, LeverWorker } from './lever-lab';
+import { levelFor } from './levels';
+import type { LabData, LeverLab, LeverWorker } from './lever-lab';
 
 const readMs = 60;
 const answerMs = 1000;
 const slowAnswerMs = 1500;
 const bandwidth = '24Mbit/s';
+/** What the copy takes of such lines, of data that pack to a third. */
+const linePlainBytesPerSecond = 9e6;
 const workerBytesPerSecond = 1_000_000;
 const quotaCores = 0.25;
 const farRegion = 'stockholm';
@@ -52,10 +55,16 @@ export const levers: readonly Lever[] = [
     open: (lab) => copies(lab, { keepsBandwidth: false }, limited),
   },
   {
-    name: 'level-3',
-    title: 'zstd level 3 for 1',
+    name: 'level',
+    title: 'the zstd level that a sample of the data asks for, for 1',
     heldBackBy: `a line of ${bandwidth} to each region (its bandwidth, kept to)`,
-    open: (lab) => copies(lab, { compressionLevel: 3 }, limited),
+    open: (lab) => sampled(lab, 'text'),
+  },
+  {
+    name: 'level-made-up',
+    title: 'the same, with made-up rows',
+    heldBackBy: `a line of ${bandwidth} to each region (its bandwidth, kept to)`,
+    open: (lab) => sampled(lab, 'made-up rows'),
   },
   {
     name: 'level-1',
@@ -112,6 +121,18 @@ async function copies(
   const worker = await lab.worker(configure);
   return {
     run: (isPulled) => lab.copy({ lane: worker.lane, ...(isPulled ? { tuning: lever } : {}) }),
+    close: () => closeAll(lab, worker),
+  };
+}
+
+/** As in a run that waits for its lines: the level follows from a sample, and is level 1 where that says so. */
+async function sampled(lab: LeverLab, data: LabData): Promise<LeverRuns> {
+  const { level, because } = await levelFor(lab.pathOf(data), linePlainBytesPerSecond);
+  const worker = await lab.worker(limited);
+  return {
+    note: `level ${level}${because === undefined ? '' : `: ${because}`}`,
+    run: (isPulled) =>
+      lab.copy({ lane: worker.lane, data, ...(isPulled ? { tuning: { compressionLevel: level } } : {}) }),
     close: () => closeAll(lab, worker),
   };
 }

@@ -15,7 +15,7 @@ export async function measureLever(lever: Lever, lab: LeverLab, pairCount: numbe
       const second = await runs.run(!isPulledFirst);
       pairs.push(isPulledFirst ? { without: second, with: first } : { without: first, with: second });
     }
-    return { name, title, heldBackBy, pairs };
+    return { name, title, heldBackBy, pairs, ...(runs.note === undefined ? {} : { note: runs.note }) };
   } finally {
     await runs.close();
   }

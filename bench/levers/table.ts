@@ -17,7 +17,7 @@ export function rowOf(lever: MeasuredLever): string {
   const seconds = (of: (pair: MeasuredLever['pairs'][number]) => number): string =>
     `${quartiles(lever.pairs.map(of)).median.toFixed(1)} s`;
   const cells = [
-    lever.title,
+    lever.note === undefined ? lever.title : `${lever.title} (${lever.note})`,
     lever.heldBackBy,
     seconds((pair) => pair.without),
     seconds((pair) => pair.with),

@@ -30,6 +30,8 @@ export interface BackupPlan {
     readonly minCopies: number;
     readonly partBytes: number;
     readonly compressionLevel: number;
+    /** Levels that each batch tries on a sample; undefined: none, in a run that began before this was done. */
+    readonly sampledLevels?: readonly number[];
     readonly recipients: readonly string[];
   };
   /** How far the network of the host that does the work may be tuned. */

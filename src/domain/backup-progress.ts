@@ -6,6 +6,7 @@ import type { MonitorNews } from './monitor-news';
 import { describeUnavailable, describeVerdict, nameOfBottleneck } from './describe-monitor';
 import type { Outcome } from './backup-result';
 import type { Pause } from './pause';
+import type { SealSample } from './seal-sample';
 import { formatBytes, formatDuration } from './quantities';
 import { describeTiming, timingLines } from './describe-timing';
 import { startingTiming, type Timing } from './timing';
@@ -108,6 +109,8 @@ export interface LiveFigures {
   readonly exportPercent: number | null;
   /** How long an SCN stays readable now, in seconds; null: not known, or no export runs. */
   readonly undoRetentionS?: number | null;
+  /** What other levels of compression would make of the data; null: no batch in flight has tried yet. */
+  readonly sample?: SealSample | null;
 }
 
 /** Both views together. Never more than the total: a batch may end between the two readings. */

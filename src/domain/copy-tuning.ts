@@ -22,19 +22,14 @@ const steadyPatienceMs = 10_000;
 const expeditedPatienceMs = 3000;
 const steadySessions = 3;
 const expeditedSessions = 6;
-/** What makes text some 7 % smaller than level 1 does, at half its speed; the gain differs with the data. */
-const slowLineLevel = 3;
-
-/** Bottlenecks that sending fewer bytes relieves. */
-const lineBound: readonly Bottleneck[] = ['link', 'loss', 'receiver', 'own-limit'];
 
 export interface TuningQuestion {
   readonly pace: Pace;
   readonly configuredLevel: number;
   readonly bottleneck: Bottleneck | null;
   readonly leaveOut: readonly string[];
-  /** What is sealed at now: kept in a hurry while neither CPU nor line says otherwise. Default: the configured one. */
-  readonly levelNow?: number;
+  /** What is sealed at in a hurry (compression-level.ts). Default: the configured one. */
+  readonly hurriedLevel?: number;
 }
 
 /** Data Pump workers for each that is configured, in a hurry. */
@@ -61,7 +56,7 @@ export const wantsSecondHost = (pace: Pace, bottleneck: Bottleneck | null): bool
 
 /** The levers of the copy at a pace, by what holds it back. */
 export function copyTuning(question: TuningQuestion): CopyTuning {
-  const { pace, configuredLevel, bottleneck, leaveOut } = question;
+  const { pace, configuredLevel, bottleneck, leaveOut, hurriedLevel = configuredLevel } = question;
   if (pace === 'steady') {
     return {
       compressionLevel: configuredLevel,
@@ -73,7 +68,7 @@ export function copyTuning(question: TuningQuestion): CopyTuning {
     };
   }
   return {
-    compressionLevel: expeditedLevel(question),
+    compressionLevel: hurriedLevel,
     // More readers at once make a slow disk slower. A slow database is asked for more at once: it is what is waited for.
     readingSessions: bottleneck === 'disk' ? steadySessions : expeditedSessions,
     connectionsFactor: 2,
@@ -83,23 +78,24 @@ export function copyTuning(question: TuningQuestion): CopyTuning {
   };
 }
 
-/** What is different about how the copy works, in words; nothing where a batch in flight may as well go on. */
-export function describeChange(before: CopyTuning, now: CopyTuning): readonly string[] {
+/**
+ * What is different about how the copy works, in words; nothing where a batch in flight may as well go on.
+ * @param levelBecause what its level was chosen by
+ */
+export function describeChange(before: CopyTuning, now: CopyTuning, levelBecause?: string): readonly string[] {
   return [
-    ...(before.compressionLevel === now.compressionLevel ? [] : [`compression level ${now.compressionLevel}`]),
+    ...(before.compressionLevel === now.compressionLevel ? [] : [describeLevel(now, levelBecause)]),
     ...(before.readingSessions === now.readingSessions ? [] : [`${now.readingSessions} reading sessions`]),
   ];
 }
 
 /** All that a change of the pace changes about a copy, in words, for the decision log. */
-export const describeTuning = (tuning: CopyTuning): readonly string[] => [
+export const describeTuning = (tuning: CopyTuning, levelBecause?: string): readonly string[] => [
   `${tuning.readingSessions} reading sessions`,
   tuning.connectionsFactor === 1 ? 'the usual connections' : `${tuning.connectionsFactor} times the connections`,
   tuning.keepsBandwidth ? 'the regions’ bandwidth kept to' : 'the regions’ bandwidth not kept to',
-  `compression level ${tuning.compressionLevel}`,
+  describeLevel(tuning, levelBecause),
 ];
 
-function expeditedLevel({ configuredLevel: configured, levelNow = configured, bottleneck }: TuningQuestion): number {
-  if (bottleneck === 'cpu' || bottleneck === 'memory') return 1;
-  return bottleneck !== null && lineBound.includes(bottleneck) ? Math.max(configured, slowLineLevel) : levelNow;
-}
+const describeLevel = ({ compressionLevel }: CopyTuning, because?: string): string =>
+  `compression level ${compressionLevel}${because === undefined ? '' : ` (${because})`}`;

@@ -1,6 +1,7 @@
 import type { CopyTuning } from './copy-tuning';
 import type { BackupPlan } from './backup-plan';
 import type { BatchIndex, FileObject, IndexLine, ManifestFile, RegionCopy, fileKinds } from './manifest';
+import type { SealSample } from './seal-sample';
 
 /** A file that the export made, numbered for its keys. */
 export interface SourceFile {
@@ -71,6 +72,8 @@ export interface BatchCursor extends SealedParts {
   /** With what an attempt before this one did. */
   readonly bytesDone: number;
   readonly bytesPerSecond: number;
+  /** What other levels make of it; absent until it was tried, and in a batch that is too small for that. */
+  readonly sample?: SealSample;
 }
 
 /** A file whose batches are all in: what the manifest says of it, and what regions lack of it. */

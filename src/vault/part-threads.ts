@@ -30,13 +30,14 @@ interface Thread {
  * and is replaced. Idle threads do not keep the process alive.
  */
 export class PartThreads {
-  readonly #size: number;
+  /** Parts that are sealed or opened at the same time, at most. */
+  readonly size: number;
   readonly #queue: Waiting[] = [];
   readonly #threads = new Set<Thread>();
   #closed = false;
 
   constructor(size: number) {
-    this.#size = size;
+    this.size = size;
   }
 
   /** @throws Error with what the thread said */
@@ -62,7 +63,7 @@ export class PartThreads {
 
   /** Starts the threads now, not with their first jobs: for whoever has something else to wait for first. */
   start(): void {
-    while (this.#threads.size < this.#size) this.#startThread();
+    while (this.#threads.size < this.size) this.#startThread();
   }
 
   #run(job: Job, watcher: JobWatcher | undefined): Promise<Done> {
@@ -96,7 +97,7 @@ export class PartThreads {
 
   #idleThread(): Thread | undefined {
     const idle = [...this.#threads].find(({ working }) => working === undefined);
-    return idle ?? (this.#threads.size < this.#size ? this.#startThread() : undefined);
+    return idle ?? (this.#threads.size < this.size ? this.#startThread() : undefined);
   }
 
   #startThread(): Thread {

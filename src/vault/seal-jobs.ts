@@ -1,3 +1,5 @@
+import type { SampledLevel } from '../domain/seal-sample';
+
 /** What PartThreads and its threads say to each other. */
 export interface SealJob {
   readonly kind: 'seal';
@@ -7,6 +9,8 @@ export interface SealJob {
   readonly fileKey: Uint8Array;
   /** Where the sealed part goes. */
   readonly room: SharedArrayBuffer;
+  /** Its first bytes are tried at these levels too, once the part is sealed. */
+  readonly sample?: { readonly bytes: number; readonly levels: readonly number[] };
 }
 
 export interface OpenJob {
@@ -33,6 +37,8 @@ export interface SealDone {
   /** Of the plain bytes. */
   readonly sha256: string;
   readonly sealedSha256: string;
+  /** What the sample came to; absent where none was asked for. */
+  readonly sampled?: readonly SampledLevel[];
 }
 
 /** The plain bytes lie at the beginning of the job's room. */

@@ -6,6 +6,7 @@
 import { hash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { decrypt, encrypt, free } from './age-payload.ts';
+import { cpuMs, sampleLevels } from './sample-levels.ts';
 import type { DigestJob, OpenDone, OpenJob, SealDone, SealJob, ThreadAnswer } from './seal-jobs.ts';
 import { compress, unpack } from './zstd-rooms.ts';
 
@@ -20,17 +21,21 @@ const mark = (step: number): void => {
 };
 
 function seal(job: SealJob): SealDone {
+  const startedMs = cpuMs();
   mark(hashPlainStep);
   const sha256 = hash('sha256', job.plain);
   mark(compressStep);
+  const beforeMs = cpuMs();
   const packed = compress(job);
+  const othersFromMs = startedMs + cpuMs() - beforeMs;
   mark(encryptStep);
   const sealed = encrypt(packed, job);
   free(packed);
   mark(hashSealedStep);
   const sealedSha256 = hash('sha256', sealed);
   mark(endStep);
-  return { sizeBytes: sealed.length, sha256, sealedSha256 };
+  const done = { sizeBytes: sealed.length, sha256, sealedSha256 };
+  return job.sample === undefined ? done : { ...done, sampled: sampleLevels(job, job.sample, cpuMs() - othersFromMs) };
 }
 
 function open(job: OpenJob): OpenDone {

@@ -1,3 +1,4 @@
+import type { SealSample } from '../domain/seal-sample';
 import { createHeader, checkRecipients } from './age-header';
 import type { PartThreads } from './part-threads';
 import type { JobWatcher } from './path-meter';
@@ -30,18 +31,30 @@ export interface SealSettings {
   readonly recipients: readonly string[];
   /** Of zstd, 1 to 19. */
   readonly level: number;
+  /** The first part that is large enough is tried at other levels. Default: none is. */
+  readonly sampling?: Sampling;
+}
+
+export interface Sampling {
+  readonly bytes: number;
+  readonly levels: readonly number[];
+  /** Called once, when that part is sealed. */
+  readonly onSample: (sample: SealSample) => void;
 }
 
 /** @throws BackupError NO_RECIPIENT, CONFIG_INVALID for what is not a recipient */
-export function createSealer(threads: PartThreads, { recipients, level }: SealSettings): Sealer {
+export function createSealer(threads: PartThreads, { recipients, level, sampling }: SealSettings): Sealer {
   checkRecipients(recipients);
+  let isToSample = sampling !== undefined && sampling.bytes > 0;
   return {
     seal: async (plain, { room = new SharedArrayBuffer(sealedRoom(plain.length)), watcher } = {}) => {
+      const sample = isToSample && sampling !== undefined && plain.length >= sampling.bytes ? sampling : undefined;
+      if (sample !== undefined) isToSample = false;
       const { header, fileKey } = await createHeader(recipients);
-      const { sizeBytes, ...digests } = await threads.seal(
-        { kind: 'seal', plain, level, header, fileKey, room },
-        watcher,
-      );
+      const job = { kind: 'seal', plain, level, header, fileKey, room } as const;
+      const asked = sample === undefined ? job : { ...job, sample: { bytes: sample.bytes, levels: sample.levels } };
+      const { sizeBytes, sampled, ...digests } = await threads.seal(asked, watcher);
+      if (sampled !== undefined) sample?.onSample({ threads: threads.size, levels: sampled });
       return { sealed: Buffer.from(room, 0, sizeBytes), ...digests };
     },
   };

@@ -9,6 +9,7 @@ import type { DatabaseTarget } from '../domain/database-target';
 import { isoDurationMs } from '../domain/iso-duration';
 import { regionsOutside } from '../domain/jurisdiction';
 import { partBytesOf } from '../domain/part-ranges';
+import { sampledLevels } from '../domain/seal-sample';
 import { BackupError } from '../errors';
 import { openDatabaseLines, type DatabaseLines } from '../transport/database-lines';
 import type { RegionLine } from '../transport/region-line';
@@ -91,6 +92,7 @@ function planOf(config: Config, name: string, tag: string): ReturnType<Settings[
       minCopies: database.copies.minCopies,
       partBytes: partBytesOf(database.copies.partSize),
       compressionLevel: config.compressionLevel,
+      sampledLevels,
       recipients: config.encryption.recipients,
     },
     acceleration: config.acceleration.scope,

@@ -20,6 +20,7 @@ describe('what a backup is told of the work in flight', () => {
       bytesPerSecond: 20,
       exportPercent: null,
       undoRetentionS: null,
+      sample: null,
     });
   });
 
@@ -29,5 +30,13 @@ describe('what a backup is told of the work in flight', () => {
       exportPercent: 41,
       undoRetentionS: 900,
     });
+  });
+
+  it('are the samples of the batches, come to one, where any has tried another level', () => {
+    const sample = { threads: 2, levels: [{ level: 1, ratio: 0.3, bytesPerSecond: 190e6 }] };
+    const small = { type: 'copyBatch', details: { bytesDone: 500, bytesPerSecond: 5 } };
+    const large = { type: 'copyBatch', details: { bytesDone: 1000, bytesPerSecond: 10, sample } };
+    expect(addUp([large, small], [])).toMatchObject({ bytesDone: 1500, bytesPerSecond: 15, sample });
+    expect(addUp([small], [])).toMatchObject({ bytesDone: 500, sample: null });
   });
 });

@@ -12,20 +12,20 @@ const tuned = (pace: 'steady' | 'expedited', bottleneck: Bottleneck | null): Cop
   copyTuning({ pace, configuredLevel: 2, bottleneck, leaveOut: [] });
 
 describe('in a hurry', () => {
-  it.each<[Bottleneck | null, number, number, number, number]>([
-    // bottleneck, compression level, reading sessions, workers of 4, hosts
-    [null, 2, 6, 8, 2],
-    ['cpu', 1, 6, 8, 2],
-    ['memory', 1, 6, 8, 2],
-    ['link', 3, 6, 8, 1],
-    ['loss', 3, 6, 8, 1],
-    ['receiver', 3, 6, 8, 1],
-    ['own-limit', 3, 6, 8, 2],
-    ['database', 2, 6, 4, 1],
-    ['disk', 2, 3, 8, 2],
-  ])('held back by %s: level %i, %i reading sessions, %i workers, %i hosts', (bottleneck, level, sessions, ...most) => {
+  it.each<[Bottleneck | null, number, number, number]>([
+    // bottleneck, reading sessions, workers of 4, hosts
+    [null, 6, 8, 2],
+    ['cpu', 6, 8, 2],
+    ['memory', 6, 8, 2],
+    ['link', 6, 8, 1],
+    ['loss', 6, 8, 1],
+    ['receiver', 6, 8, 1],
+    ['own-limit', 6, 8, 2],
+    ['database', 6, 4, 1],
+    ['disk', 3, 8, 2],
+  ])('held back by %s: %i reading sessions, %i workers, %i hosts', (bottleneck, sessions, ...most) => {
     const { compressionLevel, readingSessions, keepsBandwidth } = tuned('expedited', bottleneck);
-    expect([compressionLevel, readingSessions, keepsBandwidth]).toEqual([level, sessions, false]);
+    expect([compressionLevel, readingSessions, keepsBandwidth]).toEqual([2, sessions, false]);
     const hosts = wantsSecondHost('expedited', bottleneck) ? 2 : 1;
     expect([exportWorkers('expedited', 4, bottleneck), hosts]).toEqual(most);
   });
@@ -34,10 +34,10 @@ describe('in a hurry', () => {
     expect(tuned('expedited', null).patienceMs).toBeLessThan(tuned('steady', null).patienceMs);
   });
 
-  it('the level that a slow line asked for stays when something else is named', () => {
-    const question = { pace: 'expedited', configuredLevel: 1, levelNow: 3, leaveOut: [] } as const;
-    expect(copyTuning({ ...question, bottleneck: 'database' }).compressionLevel).toBe(3);
-    expect(copyTuning({ ...question, bottleneck: 'cpu' }).compressionLevel).toBe(1);
+  it('the compression level is the one that was chosen, and at the steady pace the configured one', () => {
+    const question = { configuredLevel: 1, hurriedLevel: 3, bottleneck: null, leaveOut: [] } as const;
+    expect(copyTuning({ ...question, pace: 'expedited' }).compressionLevel).toBe(3);
+    expect(copyTuning({ ...question, pace: 'steady' }).compressionLevel).toBe(1);
   });
 
   it('an edition without parallel export keeps its one worker', () => {
@@ -51,13 +51,15 @@ it.each(bottlenecks)('at the steady pace nothing follows from %s', (bottleneck) 
   expect(wantsSecondHost('steady', bottleneck)).toBe(false);
 });
 
-it('a change is told in words, and no change in none', () => {
-  expect(describeChange(tuned('expedited', 'cpu'), tuned('expedited', 'disk'))).toEqual([
-    'compression level 2',
+it('a change is told in words with what the level follows from, and no change in none', () => {
+  const before = tuned('expedited', 'link');
+  const now = { ...before, compressionLevel: 3, readingSessions: 3 };
+  expect(describeChange(before, now, 'a sample got 6 % smaller')).toEqual([
+    'compression level 3 (a sample got 6 % smaller)',
     '3 reading sessions',
   ]);
-  expect(describeChange(tuned('expedited', 'link'), tuned('expedited', 'loss'))).toEqual([]);
-  expect(describeTuning(tuned('expedited', 'link')).join(', ')).toBe(
-    '6 reading sessions, 2 times the connections, the regions’ bandwidth not kept to, compression level 3',
+  expect(describeChange(before, tuned('expedited', 'loss'))).toEqual([]);
+  expect(describeTuning(before).join(', ')).toBe(
+    '6 reading sessions, 2 times the connections, the regions’ bandwidth not kept to, compression level 2',
   );
 });

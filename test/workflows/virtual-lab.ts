@@ -36,6 +36,7 @@ export const plainNight: Night = {
   databaseSpells: [],
   sealRate: 500 * mib,
   sealedRatio: 0.5,
+  levelThree: { size: 0.9, speed: 0.5 },
   egress: 500 * mib,
   regions: ['london', 'frankfurt', 'stockholm'].map((name) => ({
     name,

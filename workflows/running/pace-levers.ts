@@ -1,5 +1,6 @@
 import type { BackupPlan } from '../../src/domain/backup-plan';
 import type { Bottleneck } from '../../src/domain/bottleneck';
+import { chooseLevel, guessLevel, type LevelChoice } from '../../src/domain/compression-level';
 import {
   copyTuning,
   describeChange,
@@ -9,6 +10,7 @@ import {
   type CopyTuning,
 } from '../../src/domain/copy-tuning';
 import { choosePace, expedite, startingPace, type Pace, type PaceSight, type PaceState } from '../../src/domain/pace';
+import type { SealSample } from '../../src/domain/seal-sample';
 import { regionLeftMs } from '../../src/domain/quorum-left';
 import type { WaitingChoice, WaitingSight } from '../../src/domain/waiting-regions';
 import type { ProgressBoard } from './progress-board';
@@ -29,12 +31,17 @@ export class PaceLevers {
   #pace: PaceState = startingPace(Date.now(), false);
   #leaveOut: readonly string[] = [];
   #tuning: CopyTuning = copyTuning({ pace: 'steady', configuredLevel: 1, bottleneck: null, leaveOut: [] });
+  /** What was measured that its level follows from. */
+  #levelBecause: string | undefined;
   #tunedAtMs = 0;
   #changes = 0;
   #leftAtMs = 0;
   #choices = 0;
   #exportWorkers = 1;
   #wantsSecondHost = false;
+  /** The last that a batch took, and plain bytes a second that the copy went by then. */
+  #sample: SealSample | null = null;
+  #bytesPerSecond: number | null = null;
 
   constructor(board: ProgressBoard) {
     this.#board = board;
@@ -43,7 +50,16 @@ export class PaceLevers {
   /** The plan is made: it says what the levers begin with. */
   begin(plan: BackupPlan): void {
     this.#plan = plan;
+    const { compressionLevel, sampledLevels } = plan.copies;
+    // A run that began before this version goes on from 1, as it did.
+    if (sampledLevels !== undefined) this.#tuning = { ...this.#tuning, compressionLevel };
     this.#tune();
+  }
+
+  /** What the batches in flight found out of their data, and how fast the copy goes. */
+  learn(sample: SealSample | null, bytesPerSecond: number | null): void {
+    this.#sample = sample ?? this.#sample;
+    this.#bytesPerSecond = bytesPerSecond;
   }
 
   get pace(): Pace {
@@ -114,7 +130,7 @@ export class PaceLevers {
     if (this.#changes >= mostChanges) return;
     const isWanted = wantsSecondHost(this.#pace.pace, this.#bottleneck);
     const changes = [
-      ...describeChange(this.#tuning, this.#tuned()),
+      ...this.#changesOfTuning(),
       ...(isWanted === this.#wantsSecondHost ? [] : [isWanted ? 'a second host' : 'one host']),
     ];
     if (changes.length === 0) return;
@@ -158,7 +174,7 @@ export class PaceLevers {
   #leave(names: readonly string[], because: string): void {
     this.#leaveOut = names;
     this.#leftAtMs = Date.now();
-    this.#decide(because);
+    this.#decide([because, ...this.#changesOfTuning()].join(', '));
   }
 
   /** A line of the log about something that is done elsewhere. */
@@ -173,36 +189,64 @@ export class PaceLevers {
   /** With what it changes, once that is known. */
   #decideOnPace(because: string): void {
     this.#tune();
-    this.#decide(this.#plan === undefined ? because : `${because}; from now on ${this.#inWords().join(', ')}`);
+    this.#carryOut(this.#plan === undefined ? because : `${because}; from now on ${this.#inWords().join(', ')}`);
   }
 
   /** The workers of a running export are told of when they have been set. */
   #inWords(): readonly string[] {
     const isToExport = !['export', 'copy', 'seal'].includes(this.#board.progress.phase);
-    return [...(isToExport ? [`${this.#exportWorkers} Data Pump workers`] : []), ...describeTuning(this.#tuning)];
+    const workers = isToExport ? [`${this.#exportWorkers} Data Pump workers`] : [];
+    return [...workers, ...describeTuning(this.#tuning, this.#levelBecause)];
   }
 
   #decide(because: string): void {
+    this.#tune();
+    this.#carryOut(because);
+  }
+
+  #carryOut(because: string): void {
     this.note(because);
     this.#tunedAtMs = Date.now();
-    this.#tune();
     for (const listener of this.#listeners) listener(this.#tuning);
   }
 
   /** Of all levers at once, so that none follows a bottleneck that comes and goes. */
   #tune(): void {
-    this.#tuning = this.#tuned();
+    const { tuning, levelBecause } = this.#tuned();
+    this.#tuning = tuning;
+    this.#levelBecause = levelBecause;
     this.#exportWorkers = exportWorkers(this.#pace.pace, this.#plan?.export.parallel ?? 1, this.#bottleneck);
     this.#wantsSecondHost = wantsSecondHost(this.#pace.pace, this.#bottleneck);
   }
 
-  #tuned(): CopyTuning {
-    return copyTuning({
-      pace: this.#pace.pace,
-      configuredLevel: this.#plan?.copies.compressionLevel ?? 1,
-      bottleneck: this.#bottleneck,
-      leaveOut: this.#leaveOut,
-      levelNow: this.#tuning.compressionLevel,
+  #tuned(): { readonly tuning: CopyTuning; readonly levelBecause: string | undefined } {
+    const { pace } = this.#pace;
+    const configuredLevel = this.#plan?.copies.compressionLevel ?? 1;
+    const { level, because } = this.#levelInAHurry(configuredLevel);
+    const given = { pace, configuredLevel, bottleneck: this.#bottleneck, leaveOut: this.#leaveOut };
+    return {
+      tuning: copyTuning({ ...given, hurriedLevel: level }),
+      levelBecause: pace === 'steady' ? undefined : because,
+    };
+  }
+
+  #levelInAHurry(configured: number): LevelChoice {
+    const bottleneck = this.#bottleneck;
+    const { compressionLevel: levelNow, keepsBandwidth } = this.#tuning;
+    if (this.#plan?.copies.sampledLevels === undefined) return guessLevel(bottleneck, configured, levelNow);
+    // A limit that the hurry lifts says nothing of what the line will carry.
+    const isLifted = bottleneck === 'own-limit' && keepsBandwidth;
+    return chooseLevel({
+      bottleneck,
+      levelNow,
+      sample: this.#sample,
+      bytesPerSecond: isLifted ? null : this.#bytesPerSecond,
     });
+  }
+
+  /** What the levers would change about the copy, in words. */
+  #changesOfTuning(): readonly string[] {
+    const { tuning, levelBecause } = this.#tuned();
+    return describeChange(this.#tuning, tuning, levelBecause);
   }
 }

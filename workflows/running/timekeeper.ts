@@ -214,6 +214,7 @@ export class Timekeeper {
     if (this.#isOver) return;
     this.#undo.learn(live?.undoRetentionS ?? null);
     const forecast = this.#forecast.make(live, this.#levers.leftOut);
+    this.#levers.learn(live?.sample ?? null, this.#forecast.copyRate);
     this.#choose(forecast);
     this.#levers.followBottleneck();
     this.#letWait(forecast);
