@@ -14,13 +14,13 @@ import { describeWithBpftrace } from './with-bpftrace';
 const folder = mkdtempSync(join(tmpdir(), 'redoubt-memory-'));
 const undo: (() => Promise<void>)[] = [];
 afterEach(async () => {
-  for (const each of undo.splice(0).reverse()) await each();
+  for (const each of undo.splice(0).toReversed()) await each();
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const lack = limitsLack('memory');
+const describeLimited = lack === undefined ? describeWithBpftrace : describe.skip;
 const why = lack === undefined ? '' : ` (skipped: ${lack})`;
-const testLimited = lack === undefined ? test : test.skip;
 
 /** Four parts in flight all the time, two of which are being sent: nothing in it to be blamed. */
 function busyWork(startedAt: number): WorkCounters {
@@ -52,8 +52,8 @@ function opened(eater: MemoryEater): MemoryEater {
 const total = (samples: readonly MonitorSample[], of: (host: MonitorSample['host']) => number | null): number =>
   samples.reduce((sum, { host }) => sum + (of(host) ?? 0), 0);
 
-describeWithBpftrace('want of memory', () => {
-  testLimited(`a process that the kernel kills for it is counted, and named as the bottleneck${why}`, async () => {
+describeLimited(`want of memory${why}`, () => {
+  test('a process that the kernel kills for it is counted, and named as the bottleneck', async () => {
     const samples = samplesOf();
     const eater = opened(startGreedyProcess());
     await waitFor('kills to be counted', () => samples.some(({ host }) => host.outOfMemoryKills === 0));
@@ -66,7 +66,7 @@ describeWithBpftrace('want of memory', () => {
     expect(advice).toContain('MemoryMax=');
   });
 
-  testLimited(`a process that reads more files than its cgroup may hold is seen to reclaim${why}`, async () => {
+  test('a process that reads more files than its cgroup may hold is seen to reclaim', async () => {
     const eater = opened(startFileReader(join(folder, 'file')));
     const samples = samplesOf(eater.pid);
     await waitFor('reclaims to be counted', () => samples.some(({ host }) => host.reclaimStalls === 0));
