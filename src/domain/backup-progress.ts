@@ -56,6 +56,8 @@ export interface BackupProgress {
   readonly warnings: readonly string[];
   /** What the monitor of the host last told; null before it has started. */
   readonly monitor: MonitorNews | null;
+  /** And that of the second host, while there is one. */
+  readonly secondMonitor?: MonitorNews | null;
   /** What the sockets to the regions got; null before that is known. */
   readonly acceleration: AccelerationReport | null;
   /** Deadline, forecast, pace and its decisions. */
@@ -161,9 +163,12 @@ function describeTimeLeft({ phase, bytesCopied, bytesTotal }: BackupProgress, by
 }
 
 /** What holds it back, in a few words. */
-function describeHold({ monitor, phase }: BackupProgress): string {
-  const verdict = monitor?.verdict ?? null;
-  return verdict === null || phase !== 'copy' ? '' : `held back by ${nameOfBottleneck(verdict)}`;
+function describeHold({ monitor, secondMonitor, phase }: BackupProgress): string {
+  if (phase !== 'copy') return '';
+  const told = [monitor, secondMonitor].map((news) => news?.verdict ?? null);
+  const [first, second] = told.map((verdict) => (verdict === null ? '' : nameOfBottleneck(verdict)));
+  const ofSecond = second === '' ? '' : `${secondMonitor?.host ?? ''} held back by ${second}`;
+  return [first === '' ? '' : `held back by ${first}`, ofSecond].filter((piece) => piece !== '').join(', ');
 }
 
 function describeRegion({ name, state, missingParts, reason }: RegionProgress): string {
@@ -233,12 +238,20 @@ function regionRow({ name, state, missingParts, reason }: RegionProgress): reado
 }
 
 /** What holds the backup back, with one thing to do about it, and what is not watched. */
-function monitorLines({ monitor, acceleration, phase }: BackupProgress): readonly string[] {
-  const verdict = phase === 'done' ? null : (monitor?.verdict ?? null);
-  const told = verdict === null ? [] : [`**${describeVerdict(verdict)}** ${verdict.advice}`, ''];
-  const unwatched = (monitor?.unavailable ?? []).flatMap((part) => [describeUnavailable(part), '']);
+function monitorLines({ monitor, secondMonitor, acceleration, phase }: BackupProgress): readonly string[] {
   const plain = acceleration?.unavailable ?? null;
-  return [...told, ...unwatched, ...(plain === null ? [] : [`network not accelerated: ${plain}`, ''])];
+  const isOver = phase === 'done';
+  const ofSecond = secondMonitor == null ? [] : newsLines(secondMonitor, `${secondMonitor.host}: `, isOver);
+  return [
+    ...(monitor === null ? [] : newsLines(monitor, '', isOver)),
+    ...ofSecond,
+    ...(plain === null ? [] : [`network not accelerated: ${plain}`, '']),
+  ];
+}
+
+function newsLines({ verdict, unavailable }: MonitorNews, where: string, isOver: boolean): readonly string[] {
+  const told = verdict === null || isOver ? [] : [`**${where}${describeVerdict(verdict)}** ${verdict.advice}`, ''];
+  return [...told, ...unavailable.flatMap((part) => [`${where}${describeUnavailable(part)}`, ''])];
 }
 
 /** `08:15:00Z` of an ISO instant. */

@@ -1,4 +1,4 @@
-import type { MonitorFindings, UnavailablePart } from '../domain/bottleneck';
+import type { HostFindings, UnavailablePart } from '../domain/bottleneck';
 import type { MonitorSample } from '../domain/monitor-sample';
 import { BottleneckJudge, type VerdictChange } from './bottleneck-judge';
 import { MonitorSeries } from './series';
@@ -40,7 +40,7 @@ export class BackupRecord {
     return this.#series.encode();
   }
 
-  findings(unavailable: readonly UnavailablePart[], series: MonitorFindings['series']): MonitorFindings {
+  findings(unavailable: readonly UnavailablePart[], series: HostFindings['series']): HostFindings {
     return { host: this.#options.host, ...this.#judge.findings(), unavailable: [...unavailable], series };
   }
 

@@ -1,4 +1,4 @@
-import { mergeFindings } from '../../src/domain/monitor-news';
+import { keptSeries, mergeFindings } from '../../src/domain/monitor-news';
 import { findings } from '../workflows/scripted-activities';
 
 const seen = (host: string, seconds: number, activeSeconds: number) => ({ ...findings, host, seconds, activeSeconds });
@@ -25,5 +25,20 @@ it('several hosts’ shares count by the time that each saw parts move, and the 
     { bottleneck: 'link', region: 'stockholm', share: expect.closeTo(0.2) },
     { bottleneck: 'none', share: expect.closeTo(0.05) },
   ]);
-  expect(merged?.unavailable.map(({ part }) => part)).toEqual(['the series of a']);
+  expect(merged?.hosts).toEqual([other, seen('a', 60, 50)]);
+  expect(merged?.unavailable).toEqual([]);
+});
+
+it('what a host could not see, and a series that it did not give, is said with its name', () => {
+  const unavailable = [{ part: 'eBPF', reason: 'bpftrace is not in PATH', remedy: 'install it' }];
+  const merged = mergeFindings([seen('a', 60, 50), { ...seen('b', 20, 10), unavailable, series: null }]);
+  expect(merged?.unavailable.map(({ part }) => part)).toEqual(['eBPF on b', 'the series of b']);
+});
+
+it('a manifest names the series of each host', () => {
+  const [ofA, ofB] = [seen('a', 60, 50), seen('b', 20, 10)];
+  expect(keptSeries(mergeFindings([ofA, ofB]))).toEqual([ofA.series, ofB.series]);
+  expect(keptSeries(mergeFindings([ofA]))).toEqual([ofA.series]);
+  expect(keptSeries({ ...ofA, series: null })).toEqual([]);
+  expect(keptSeries(null)).toEqual([]);
 });

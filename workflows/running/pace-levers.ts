@@ -5,8 +5,10 @@ import {
   describeChange,
   describeTuning,
   exportWorkers,
+  isSharedByHosts,
   wantsSecondHost,
   type CopyTuning,
+  type Holds,
 } from '../../src/domain/copy-tuning';
 import { choosePace, expedite, startingPace, type Pace, type PaceSight, type PaceState } from '../../src/domain/pace';
 import { regionLeftMs } from '../../src/domain/quorum-left';
@@ -35,6 +37,8 @@ export class PaceLevers {
   #choices = 0;
   #exportWorkers = 1;
   #wantsSecondHost = false;
+  /** One copied, and its monitor found it held back by what both hosts share. */
+  #isSecondInVain = false;
 
   constructor(board: ProgressBoard) {
     this.#board = board;
@@ -84,7 +88,16 @@ export class PaceLevers {
   }
 
   get #bottleneck(): Bottleneck | null {
-    return this.#board.progress.monitor?.verdict?.bottleneck ?? null;
+    return this.#holds.first;
+  }
+
+  get #holds(): Holds {
+    const { monitor, secondMonitor } = this.#board.progress;
+    return { first: monitor?.verdict?.bottleneck ?? null, second: secondMonitor?.verdict?.bottleneck ?? null };
+  }
+
+  get #secondHostHelps(): boolean {
+    return !this.#isSecondInVain && wantsSecondHost(this.#pace.pace, this.#holds);
   }
 
   /** Calls back when the work shall be done differently; answers how to stop that. */
@@ -112,14 +125,21 @@ export class PaceLevers {
   followBottleneck(): void {
     if (this.#pace.pace !== 'expedited' || Date.now() - this.#tunedAtMs < leastBetweenTuningsMs) return;
     if (this.#changes >= mostChanges) return;
-    const isWanted = wantsSecondHost(this.#pace.pace, this.#bottleneck);
+    const isWanted = this.#secondHostHelps;
     const changes = [
       ...describeChange(this.#tuning, this.#tuned()),
       ...(isWanted === this.#wantsSecondHost ? [] : [isWanted ? 'a second host' : 'one host']),
     ];
     if (changes.length === 0) return;
     this.#changes += 1;
-    this.#decide(`held back by ${this.#bottleneck ?? 'nothing in particular'}: ${changes.join(', ')} from now on`);
+    this.#decide(`held back by ${this.#heldBackBy}: ${changes.join(', ')} from now on`);
+  }
+
+  /** `cpu`, or `cpu, b by link` with a second host whose monitor has said so. */
+  get #heldBackBy(): string {
+    const { first, second } = this.#holds;
+    const ofSecond = second === null ? '' : `, ${this.#board.progress.secondHost ?? 'the second host'} by ${second}`;
+    return `${first ?? 'nothing in particular'}${ofSecond}`;
   }
 
   /** Leaves out every region beyond the quorum: those that need longest. Does so once. */
@@ -193,7 +213,8 @@ export class PaceLevers {
   #tune(): void {
     this.#tuning = this.#tuned();
     this.#exportWorkers = exportWorkers(this.#pace.pace, this.#plan?.export.parallel ?? 1, this.#bottleneck);
-    this.#wantsSecondHost = wantsSecondHost(this.#pace.pace, this.#bottleneck);
+    this.#isSecondInVain ||= isSharedByHosts(this.#holds.second);
+    this.#wantsSecondHost = this.#secondHostHelps;
   }
 
   #tuned(): CopyTuning {
