@@ -5,7 +5,6 @@ import { MonitorSeries } from './series';
 import { readSeriesFile, removeSeriesFile, SeriesFileWriter, type SeriesFileName } from './series-file';
 
 export interface BackupRecordOptions extends SeriesFileName {
-  readonly host: string;
   /** Where the samples are kept on this host, so that a killed worker loses none. */
   readonly folder: string;
 }

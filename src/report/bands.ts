@@ -115,7 +115,7 @@ export function sharesTable({ shares, activeSeconds }: Pick<HostFindings, 'share
     <p class="note">Shares of the ${formatDuration(activeSeconds * 1000)} in which parts moved.</p>`;
 }
 
-/** Whose figures follow, where several hosts were watched. */
+/** Whose figures follow, where several hosts were watched. @param host its name, or `all hosts` */
 export const hostHeading = (host: string): Markup => html`<p><strong>On ${host}</strong></p>`;
 
 /** The same for each host that was watched. */

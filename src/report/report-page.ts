@@ -45,7 +45,7 @@ export function reportPage({ manifest, series, otherSeries = [], whyNoSeries }: 
             <h2>What held it back</h2>
             ${all.length === 0 ? html`<p>${whyNoSeries ?? 'No series was kept.'}</p>` : whyNoSeries !== undefined && html`<p>${whyNoSeries}</p>`}
             ${all.map(({ host, changes }) => html`${all.length > 1 && hostHeading(host)} ${bottleneckBand(changes, span)}`)}
-            ${findings !== null && sharesTable(findings)}
+            ${findings?.hosts !== undefined && hostHeading('all hosts')} ${findings !== null && sharesTable(findings)}
             ${findings?.hosts !== undefined && sharesByHost(findings.hosts)}
           </section>
           <section>
