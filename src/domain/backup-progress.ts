@@ -165,10 +165,9 @@ function describeTimeLeft({ phase, bytesCopied, bytesTotal }: BackupProgress, by
 /** What holds it back, in a few words. */
 function describeHold({ monitor, secondMonitor, phase }: BackupProgress): string {
   if (phase !== 'copy') return '';
-  const told = [monitor, secondMonitor].map((news) => news?.verdict ?? null);
-  const [first, second] = told.map((verdict) => (verdict === null ? '' : nameOfBottleneck(verdict)));
-  const ofSecond = second === '' ? '' : `${secondMonitor?.host ?? ''} held back by ${second}`;
-  return [first === '' ? '' : `held back by ${first}`, ofSecond].filter((piece) => piece !== '').join(', ');
+  const held = (news: MonitorNews | null | undefined, where = ''): readonly string[] =>
+    news?.verdict == null ? [] : [`${where}held back by ${nameOfBottleneck(news.verdict)}`];
+  return [...held(monitor), ...held(secondMonitor, `${secondMonitor?.host ?? ''} `)].join(', ');
 }
 
 function describeRegion({ name, state, missingParts, reason }: RegionProgress): string {

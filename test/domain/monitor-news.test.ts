@@ -1,3 +1,4 @@
+import { describeFindings } from '../../src/domain/describe-monitor';
 import { keptSeries, mergeFindings } from '../../src/domain/monitor-news';
 import { findings } from '../workflows/scripted-activities';
 
@@ -41,4 +42,14 @@ it('a manifest names the series of each host', () => {
   expect(keptSeries(mergeFindings([ofA]))).toEqual([ofA.series]);
   expect(keptSeries({ ...ofA, series: null })).toEqual([]);
   expect(keptSeries(null)).toEqual([]);
+});
+
+it('in words, each host has its shares, and all of them come first', () => {
+  const idle = { ...seen('b', 20, 0), shares: [] };
+  const merged = mergeFindings([seen('a', 60, 50), idle]);
+  expect(merged && describeFindings(merged).slice(0, 3)).toEqual([
+    'held back by: a full line to stockholm 80 %, nothing in particular 20 % of the time',
+    '  a: a full line to stockholm 80 %, nothing in particular 20 %',
+    '  b: copied nothing',
+  ]);
 });
