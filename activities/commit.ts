@@ -8,6 +8,7 @@ import {
   type RegionCopy,
 } from '../src/domain/manifest';
 import type { CopyTuning } from '../src/domain/copy-tuning';
+import { keptSeries } from '../src/domain/monitor-news';
 import { BackupError } from '../src/errors';
 import { fillCopy } from '../src/vault/fill-copy';
 import { findBackup, listBackups } from '../src/vault/find-backup';
@@ -175,8 +176,8 @@ async function repair({ settings, database, backupId, signal }: Repair): Promise
   const behind = regions.filter((_, i) => before[i]?.state === 'incomplete');
   await fillAll(behind, { ...looking, sources: regions });
 
-  const series = monitorFindings(found.manifest)?.series ?? null;
-  if (series !== null) await fillMonitorSeries(regions, found.regions, looking.backup, series.sha256, { signal });
+  for (const { sha256 } of keptSeries(monitorFindings(found.manifest)))
+    await fillMonitorSeries(regions, found.regions, looking.backup, sha256, { signal });
   const after = behind.length === 0 ? before : await inspectAll(regions, looking);
   const objects = await manifestObjects(found, { database, backupId }, trust);
   const copies = await Promise.all(

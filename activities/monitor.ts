@@ -1,7 +1,7 @@
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { BackupPlan } from '../src/domain/backup-plan';
-import type { MonitorFindings, Verdict } from '../src/domain/bottleneck';
+import type { HostFindings, Verdict } from '../src/domain/bottleneck';
 import type { MonitorSample } from '../src/domain/monitor-sample';
 import type { PathCounters } from '../src/domain/path-counters';
 import type { WatchEnd } from '../src/domain/monitor-news';
@@ -131,7 +131,7 @@ async function keepSeries(
   record: BackupRecord,
   plan: BackupPlan,
   { settings, health }: MonitorDependencies,
-): Promise<MonitorFindings['series']> {
+): Promise<HostFindings['series']> {
   const up = settings.regionsOf(plan).filter((region) => !health.isDown(region.settings.name));
   try {
     const { key, sha256, sizeBytes } = await putMonitorSeries(up, plan, record.encode());

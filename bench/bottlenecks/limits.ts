@@ -6,7 +6,9 @@ const root = '/sys/fs/cgroup';
 const isUnified = (): boolean => existsSync(join(root, 'cgroup.controllers'));
 
 /** Why no process can be limited by this controller here (`io` is called `blkio` in version 1); undefined: it can. */
-export function limitsLack(controller: 'cpu' | 'io'): string | undefined {
+export function limitsLack(controller: 'cpu' | 'io' | 'memory'): string | undefined {
+  if (process.platform !== 'linux') return 'not on Linux';
+  if (process.geteuid?.() !== 0) return 'not root';
   if (!isUnified()) {
     const old = controller === 'io' ? 'blkio' : controller;
     return existsSync(join(root, old)) ? undefined : `no cgroup controller ${old}`;
@@ -30,6 +32,16 @@ export function limitReads(pid: number, onDiskOf: string, bytesPerSecond: number
   return isUnified()
     ? limit('', pid, { 'io.max': `${disk} rbps=${bytesPerSecond}` })
     : limit('blkio', pid, { 'blkio.throttle.read_bps_device': `${disk} ${bytesPerSecond}` });
+}
+
+/**
+ * Lets a process have no more memory than this, pages of files included; without swap, so that one that wants more is
+ * killed. What it has already stays with the group that it was in. @returns takes it out again
+ */
+export function limitMemory(pid: number, bytes: number): () => void {
+  if (!isUnified()) return limit('memory', pid, { 'memory.limit_in_bytes': String(bytes), 'memory.swappiness': '0' });
+  const hasSwap = existsSync('/proc/swaps') && readFileSync('/proc/swaps', 'utf8').trim().split('\n').length > 1;
+  return limit('', pid, { 'memory.max': String(bytes), ...(hasSwap ? { 'memory.swap.max': '0' } : {}) });
 }
 
 function limit(controller: string, pid: number, settings: Readonly<Record<string, string>>): () => void {

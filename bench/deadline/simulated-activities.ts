@@ -98,10 +98,11 @@ export function simulatedActivities(night: Night, clock: VirtualClock): Simulate
     pickHost: async () => lane,
     claimHost: async () => lane,
     watchBackup: async (_, context) => {
-      await watch(copying, context);
-      return { findings: { ...findings, series: null } };
+      const host = hostOf(context);
+      await watch(host, copying, context);
+      return { findings: { ...findings, host, series: null } };
     },
-    closeWatch: async () => ({ findings }),
+    closeWatch: async (_, context) => ({ findings: { ...findings, host: hostOf(context) } }),
     accelerate: async ({ plan }) => {
       await clock.sleep(overheads.accelerateMs);
       return { host: 'a', scope: plan.acceleration, unavailable: null, regions: [], hostChanges: [], gains: [] };
@@ -173,8 +174,15 @@ export function simulatedActivities(night: Night, clock: VirtualClock): Simulate
 
 const longAfterMs = 365 * 24 * 3600_000;
 
+/** Whose lane it is called on. */
+const hostOf = ({ taskQueue }: ActivityContext): string => taskQueue.replace('redoubt@', '');
+
 /** Tells the backup what holds it back, as the real monitor does: what has lasted, and only what is new. */
-async function watch(copying: CopyPath, { clock, signal, temporal, workflowId }: ActivityContext): Promise<void> {
+async function watch(
+  host: string,
+  copying: CopyPath,
+  { clock, signal, temporal, workflowId }: ActivityContext,
+): Promise<void> {
   let told = '';
   let seen = '';
   while (!signal.aborted) {
@@ -190,7 +198,7 @@ async function watch(copying: CopyPath, { clock, signal, temporal, workflowId }:
         evidence: 'simulated',
         advice: 'none',
       };
-      const news: MonitorNews = { host: lane.host, verdict, unavailable: [] };
+      const news: MonitorNews = { host, verdict, unavailable: [] };
       temporal.signal(workflowId, 'monitor', toPayloads([news]));
     }
     seen = now;

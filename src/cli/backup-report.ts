@@ -23,7 +23,7 @@ async function reportBackup(id: string, output: string | undefined, self: Comman
   const options = globalOptions(self);
   const { config } = loadConfig(configPlace(options, io));
   const material = await readReportMaterial(config, id, io);
-  const { manifest, findings, series, whyNoSeries } = material;
+  const { manifest, findings, series, otherSeries, whyNoSeries } = material;
   const { backupId, database } = manifest;
   const file = output ?? (options.json ? undefined : `redoubt-report-${backupId}.html`);
   const path = file === undefined ? null : resolve(io.cwd, file);
@@ -34,9 +34,11 @@ async function reportBackup(id: string, output: string | undefined, self: Comman
     file: path,
     findings,
     series,
+    otherSeries,
     ...(whyNoSeries === undefined ? {} : { whyNoSeries }),
   };
-  const hint = whyNoSeries === undefined ? '' : `\n${whyNoSeries} The report shows what the manifest tells.`;
+  const rest = series === null ? ' The report shows what the manifest tells.' : '';
+  const hint = whyNoSeries === undefined ? '' : `\n${whyNoSeries}${rest}`;
   printResult(io, options, told, `report of backup ${backupId} of ${database}: ${path ?? ''}${hint}`);
 }
 

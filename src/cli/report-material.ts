@@ -2,6 +2,7 @@ import type { Config } from '../config/schema';
 import { backupIdSchema } from '../domain/backup-id';
 import type { MonitorFindings } from '../domain/bottleneck';
 import { monitorFindings, type Manifest } from '../domain/manifest';
+import { keptSeries } from '../domain/monitor-news';
 import { formatBytes } from '../domain/quantities';
 import { BackupError } from '../errors';
 import { decodeSeries, type DecodedSeries } from '../monitor/decode-series';
@@ -17,7 +18,9 @@ export interface ReportMaterial {
   readonly manifest: Manifest;
   readonly findings: MonitorFindings | null;
   readonly series: DecodedSeries | null;
-  /** Where there is no series: what there is, and why. */
+  /** Of the other hosts that were watched, as far as theirs can be read. */
+  readonly otherSeries: readonly DecodedSeries[];
+  /** Where there is no series, or not of every host: what there is, and why. */
   readonly whyNoSeries?: string;
 }
 
@@ -43,20 +46,43 @@ async function backupOfWorkflow(config: Config, workflowId: string, io: CliIo): 
 
 async function withSeries(config: Config, manifest: Manifest, io: CliIo): Promise<ReportMaterial> {
   const findings = monitorFindings(manifest);
-  const without = (whyNoSeries: string): ReportMaterial => ({ manifest, findings, series: null, whyNoSeries });
+  const without = (whyNoSeries: string): ReportMaterial => ({
+    manifest,
+    findings,
+    series: null,
+    otherSeries: [],
+    whyNoSeries,
+  });
   if (findings === null)
     return without('There is no series: the backup ran without the monitor, or another version made it.');
-  if (findings.series === null)
-    return without(`There is no series: the monitor of host ${findings.host} could not keep it.`);
-  const { key, sha256, sizeBytes } = findings.series;
-  const { database, backupId } = manifest;
+  const kept = keptSeries(findings);
+  if (kept.length === 0) return without(`There is no series: the monitor of host ${findings.host} could not keep it.`);
+  const read = await Promise.all(kept.map((each) => readSeries(config, manifest, each, io)));
+  const [series = null, ...otherSeries] = read.filter((each) => typeof each !== 'string');
+  const problems = read.filter((each) => typeof each === 'string');
+  return {
+    manifest,
+    findings,
+    series,
+    otherSeries,
+    ...(problems.length === 0 ? {} : { whyNoSeries: problems.join(' ') }),
+  };
+}
+
+/** The series, or why it cannot be had. */
+async function readSeries(
+  config: Config,
+  { database, backupId }: Manifest,
+  { key, sha256, sizeBytes }: ReturnType<typeof keptSeries>[number],
+  io: CliIo,
+): Promise<DecodedSeries | string> {
   try {
-    const read = (regions: Parameters<typeof readMonitorSeries>[0]) =>
-      readMonitorSeries(regions, { database, backupId }, sha256);
-    const bytes = await withVault(config, { database }, io, ({ regions }) => read(regions));
-    return { manifest, findings, series: decodeSeries(bytes) };
+    const bytes = await withVault(config, { database }, io, ({ regions }) =>
+      readMonitorSeries(regions, { database, backupId }, sha256),
+    );
+    return decodeSeries(bytes);
   } catch (error) {
     if (!(error instanceof BackupError)) throw error;
-    return without(`The series ${key} (${formatBytes(sizeBytes)}) could not be read: ${error.code}: ${error.message}`);
+    return `The series ${key} (${formatBytes(sizeBytes)}) could not be read: ${error.code}: ${error.message}`;
   }
 }

@@ -57,6 +57,8 @@ export interface BackupProgress {
   readonly warnings: readonly string[];
   /** What the monitor of the host last told; null before it has started. */
   readonly monitor: MonitorNews | null;
+  /** And that of the second host, while there is one. */
+  readonly secondMonitor?: MonitorNews | null;
   /** What the sockets to the regions got; null before that is known. */
   readonly acceleration: AccelerationReport | null;
   /** Deadline, forecast, pace and its decisions. */
@@ -166,9 +168,11 @@ function describeTimeLeft({ phase, bytesCopied, bytesTotal }: BackupProgress, by
 }
 
 /** What holds it back, in a few words. */
-function describeHold({ monitor, phase }: BackupProgress): string {
-  const verdict = monitor?.verdict ?? null;
-  return verdict === null || phase !== 'copy' ? '' : `held back by ${nameOfBottleneck(verdict)}`;
+function describeHold({ monitor, secondMonitor, phase }: BackupProgress): string {
+  if (phase !== 'copy') return '';
+  const held = (news: MonitorNews | null | undefined, where = ''): readonly string[] =>
+    news?.verdict == null ? [] : [`${where}held back by ${nameOfBottleneck(news.verdict)}`];
+  return [...held(monitor), ...held(secondMonitor, `${secondMonitor?.host ?? ''} `)].join(', ');
 }
 
 function describeRegion({ name, state, missingParts, reason }: RegionProgress): string {
@@ -238,12 +242,20 @@ function regionRow({ name, state, missingParts, reason }: RegionProgress): reado
 }
 
 /** What holds the backup back, with one thing to do about it, and what is not watched. */
-function monitorLines({ monitor, acceleration, phase }: BackupProgress): readonly string[] {
-  const verdict = phase === 'done' ? null : (monitor?.verdict ?? null);
-  const told = verdict === null ? [] : [`**${describeVerdict(verdict)}** ${verdict.advice}`, ''];
-  const unwatched = (monitor?.unavailable ?? []).flatMap((part) => [describeUnavailable(part), '']);
+function monitorLines({ monitor, secondMonitor, acceleration, phase }: BackupProgress): readonly string[] {
   const plain = acceleration?.unavailable ?? null;
-  return [...told, ...unwatched, ...(plain === null ? [] : [`network not accelerated: ${plain}`, ''])];
+  const isOver = phase === 'done';
+  const ofSecond = secondMonitor == null ? [] : newsLines(secondMonitor, `${secondMonitor.host}: `, isOver);
+  return [
+    ...(monitor === null ? [] : newsLines(monitor, '', isOver)),
+    ...ofSecond,
+    ...(plain === null ? [] : [`network not accelerated: ${plain}`, '']),
+  ];
+}
+
+function newsLines({ verdict, unavailable }: MonitorNews, where: string, isOver: boolean): readonly string[] {
+  const told = verdict === null || isOver ? [] : [`**${where}${describeVerdict(verdict)}** ${verdict.advice}`, ''];
+  return [...told, ...unavailable.flatMap((part) => [`${where}${describeUnavailable(part)}`, ''])];
 }
 
 /** `08:15:00Z` of an ISO instant. */

@@ -30,8 +30,8 @@ export type BottleneckShare = z.infer<typeof bottleneckShareSchema>;
 export const unavailablePartSchema = z.object({ part: z.string(), reason: z.string(), remedy: z.string() });
 export type UnavailablePart = z.infer<typeof unavailablePartSchema>;
 
-/** What the monitor of a host found out about a backup: in the result and in the manifest. */
-export const monitorFindingsSchema = z.object({
+/** What the monitor of one host found out about a backup. */
+export const hostFindingsSchema = z.object({
   host: z.string(),
   /** Seconds watched, and of them with parts in flight. */
   seconds: z.number(),
@@ -51,5 +51,15 @@ export const monitorFindingsSchema = z.object({
       reason: z.string().optional(),
     })
     .nullable(),
+});
+export type HostFindings = z.infer<typeof hostFindingsSchema>;
+
+/** What was found out about a backup: in the result and in the manifest. */
+export const monitorFindingsSchema = hostFindingsSchema.extend({
+  /**
+   * Where several hosts were watched: what each of them saw, with its own series, the one that saw most first. The
+   * figures beside it are those of all, `host` and `series` those of the first.
+   */
+  hosts: z.array(hostFindingsSchema).optional(),
 });
 export type MonitorFindings = z.infer<typeof monitorFindingsSchema>;

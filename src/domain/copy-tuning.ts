@@ -47,12 +47,25 @@ export function exportWorkers(pace: Pace, configured: number, bottleneck: Bottle
 /** What another host has too, so that two of them get no more of it: what they share is the database or the far end. */
 const sharedByHosts: readonly (Bottleneck | null)[] = ['database', 'link', 'loss', 'receiver'];
 
+/** What both hosts' monitors say; null: nothing stands out, or nothing was said yet. */
+export interface Holds {
+  readonly first: Bottleneck | null;
+  /** Of the second host, while there is one. */
+  readonly second: Bottleneck | null;
+}
+
 /**
  * Whether another host shall copy too. The report names a line by its region and cannot tell the host's own network from
- * it, so that a line that is full gets none.
+ * it, so that a line that is full gets none. Whether one that copies goes on helping is seen there: its line may have
+ * room where the first one's has none.
  */
-export const wantsSecondHost = (pace: Pace, bottleneck: Bottleneck | null): boolean =>
-  pace === 'expedited' && !sharedByHosts.includes(bottleneck);
+export function wantsSecondHost(pace: Pace, { first, second }: Holds): boolean {
+  if (pace === 'steady' || first === 'database') return false;
+  return !isSharedByHosts(second ?? first);
+}
+
+/** Two hosts get no more of it than one does. */
+export const isSharedByHosts = (bottleneck: Bottleneck | null): boolean => sharedByHosts.includes(bottleneck);
 
 /** The levers of the copy at a pace, by what holds it back. */
 export function copyTuning(question: TuningQuestion): CopyTuning {

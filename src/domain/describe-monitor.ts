@@ -1,4 +1,11 @@
-import type { Bottleneck, BottleneckShare, MonitorFindings, UnavailablePart, Verdict } from './bottleneck';
+import type {
+  Bottleneck,
+  BottleneckShare,
+  HostFindings,
+  MonitorFindings,
+  UnavailablePart,
+  Verdict,
+} from './bottleneck';
 
 const names: Readonly<Record<Bottleneck, string>> = {
   database: 'the database',
@@ -30,13 +37,19 @@ export const describeShares = (shares: readonly BottleneckShare[]): string =>
     .join(', ');
 
 /** What was found, for people: lines without an end. */
-export function describeFindings({ shares, main, unavailable }: MonitorFindings): readonly string[] {
+export function describeFindings({ shares, main, unavailable, hosts = [] }: MonitorFindings): readonly string[] {
   const told = describeShares(shares);
   return [
     ...(told === '' ? [] : [`held back by: ${told} of the time`]),
+    ...hosts.map(describeHost),
     ...(main === null ? [] : [`  ${main.evidence}`, `  advice: ${main.advice}`]),
     ...unavailable.map(describeUnavailable),
   ];
+}
+
+function describeHost({ host, shares }: HostFindings): string {
+  const told = describeShares(shares);
+  return `  ${host}: ${told === '' ? 'copied nothing' : told}`;
 }
 
 /** `not watched: disk latency (bpftrace is not installed); apt-get install bpftrace` */

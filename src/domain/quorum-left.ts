@@ -48,3 +48,30 @@ export function slowestBeyondQuorum(
   const longestFirst = known.toSorted((a, b) => b.ms - a.ms || b.missedBytes - a.missedBytes);
   return longestFirst.slice(0, Math.max(0, known.length - minCopies)).map(({ name }) => name);
 }
+
+export interface StandingRegion {
+  readonly name: string;
+  readonly missingParts: number;
+}
+
+export interface RegionSight {
+  readonly paths: readonly RegionPath[];
+  readonly bytesLeft: number;
+  /** The one that the monitor names. */
+  readonly slow: string | undefined;
+}
+
+/** All regions, the one that needs least first; of one that nothing is known of it is hoped that it needs nothing. */
+export function nearestFirst(
+  regions: readonly StandingRegion[],
+  { paths, bytesLeft, slow }: RegionSight,
+): readonly string[] {
+  const leftMs = new Map(paths.map((path) => [path.name, regionLeftMs(path, bytesLeft) ?? 0]));
+  const inOrder = regions.toSorted(
+    (a, b) =>
+      (leftMs.get(a.name) ?? 0) - (leftMs.get(b.name) ?? 0) ||
+      a.missingParts - b.missingParts ||
+      Number(a.name === slow) - Number(b.name === slow),
+  );
+  return inOrder.map(({ name }) => name);
+}

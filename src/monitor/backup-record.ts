@@ -1,11 +1,10 @@
-import type { MonitorFindings, UnavailablePart } from '../domain/bottleneck';
+import type { HostFindings, UnavailablePart } from '../domain/bottleneck';
 import type { MonitorSample } from '../domain/monitor-sample';
 import { BottleneckJudge, type VerdictChange } from './bottleneck-judge';
 import { MonitorSeries } from './series';
 import { readSeriesFile, removeSeriesFile, SeriesFileWriter, type SeriesFileName } from './series-file';
 
 export interface BackupRecordOptions extends SeriesFileName {
-  readonly host: string;
   /** Where the samples are kept on this host, so that a killed worker loses none. */
   readonly folder: string;
 }
@@ -40,7 +39,7 @@ export class BackupRecord {
     return this.#series.encode();
   }
 
-  findings(unavailable: readonly UnavailablePart[], series: MonitorFindings['series']): MonitorFindings {
+  findings(unavailable: readonly UnavailablePart[], series: HostFindings['series']): HostFindings {
     return { host: this.#options.host, ...this.#judge.findings(), unavailable: [...unavailable], series };
   }
 

@@ -8,7 +8,7 @@ const over = (value: number | null, threshold: number): boolean => value !== nul
 
 /** Want of memory shows everywhere else too, so it is asked first. */
 export function memoryVerdict({ host }: WindowFigures): Verdict | undefined {
-  const { pressure, majorFaultsPerSecond, outOfMemoryKills, availableMemoryBytes, residentBytes } = host;
+  const { pressure, majorFaultsPerSecond, outOfMemoryKills, reclaimStallsPerSecond } = host;
   const thrashes =
     over(majorFaultsPerSecond, thresholds.majorFaultsPerSecond) &&
     (pressure.memory === null || pressure.memory >= thresholds.memoryPressureWithFaults);
@@ -19,8 +19,14 @@ export function memoryVerdict({ host }: WindowFigures): Verdict | undefined {
       outOfMemoryKills > 0 && `the kernel killed ${outOfMemoryKills} process(es) for want of memory`,
       known(pressure.memory, (share) => `tasks waited for memory ${percent(share)} of the time`),
       known(majorFaultsPerSecond, (faults) => `${faults.toFixed(0)} major page faults/s`),
-      known(availableMemoryBytes, (bytes) => `${formatBytes(bytes)} available`),
-      `the worker holds ${formatBytes(residentBytes)}`,
+      // Evidence, but no reason: who reads files at a limit frees their pages all the time, and waits for next to nothing.
+      over(reclaimStallsPerSecond, 1) &&
+        known(
+          reclaimStallsPerSecond,
+          (stalls) => `threads of the worker had to free some ${stalls.toFixed(0)} times a second`,
+        ),
+      known(host.availableMemoryBytes, (bytes) => `${formatBytes(bytes)} available`),
+      `the worker holds ${formatBytes(host.residentBytes)}`,
     ),
     advice:
       'Give the worker’s host (or its cgroup: MemoryMax=, --memory) more memory, or run fewer backups on it at once.',

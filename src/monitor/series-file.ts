@@ -4,11 +4,15 @@ import { StringDecoder } from 'node:string_decoder';
 import { backupIdSchema } from '../domain/backup-id';
 import type { MonitorSample } from '../domain/monitor-sample';
 
-/** Which backup's samples they are. Both stand in the file's name. */
+/**
+ * Whose samples they are. All stand in the file's name: two workers of one machine, each a host to Redoubt, may share a
+ * folder and copy the same backup.
+ */
 export interface SeriesFileName {
   /** 1 to 8 of A-Z and 0-9. */
   readonly installation: string;
   readonly backupId: string;
+  readonly host: string;
 }
 
 export interface SeriesFile extends SeriesFileName {
@@ -18,8 +22,9 @@ export interface SeriesFile extends SeriesFileName {
   readonly changedAt: number;
 }
 
-const nameOf = ({ installation, backupId }: SeriesFileName): string => `monitor-${installation}-${backupId}.ndjson`;
-const namePattern = /^monitor-([A-Z0-9]{1,8})-(\d{8}T\d{6}Z-[0-9a-f]{6})\.ndjson$/;
+const nameOf = ({ installation, backupId, host }: SeriesFileName): string =>
+  `monitor-${installation}-${backupId}-${encodeURIComponent(host)}.ndjson`;
+const namePattern = /^monitor-([A-Z0-9]{1,8})-(\d{8}T\d{6}Z-[0-9a-f]{6})-(.+)\.ndjson$/;
 
 /** About 30 hours of samples with three regions; of a longer backup the file keeps what came first. */
 const maxFileBytes = 256 * 1024 * 1024;
@@ -128,11 +133,15 @@ function isSampleShaped(value: unknown): boolean {
 /** The files of this installation in the folder: for the sweep. */
 export function listSeriesFiles(folder: string, installation: string): readonly SeriesFile[] {
   return filesIn(folder).flatMap((file) => {
-    const [, owner, backupId] = namePattern.exec(file) ?? [];
+    const [, owner, backupId, encoded = ''] = namePattern.exec(file) ?? [];
     if (owner !== installation || backupId === undefined || !backupIdSchema.safeParse(backupId).success) return [];
+    const host = attempt(() => decodeURIComponent(encoded));
+    if (host === undefined) return [];
     const path = join(folder, file);
     const stat = statSync(path, { throwIfNoEntry: false });
-    return stat === undefined ? [] : [{ installation, backupId, path, sizeBytes: stat.size, changedAt: stat.mtimeMs }];
+    return stat === undefined
+      ? []
+      : [{ installation, backupId, host, path, sizeBytes: stat.size, changedAt: stat.mtimeMs }];
   });
 }
 

@@ -42,6 +42,7 @@ export interface HostFigures {
   readonly availableMemoryBytes: number | null;
   /** In the whole window. */
   readonly outOfMemoryKills: number;
+  readonly reclaimStallsPerSecond: number | null;
   readonly pressure: { readonly cpu: number | null; readonly disk: number | null; readonly memory: number | null };
 }
 
@@ -175,6 +176,7 @@ function hostFigures(values: readonly Weighted<HostSample>[]): HostFigures {
     residentBytes: mean(({ residentBytes }) => residentBytes) ?? 0,
     availableMemoryBytes: mean(({ availableMemoryBytes }) => availableMemoryBytes),
     outOfMemoryKills: values.reduce((sum, { value }) => sum + (value.outOfMemoryKills ?? 0), 0),
+    reclaimStallsPerSecond: rateOf(values, ({ reclaimStalls }) => reclaimStalls),
     pressure: {
       cpu: mean(({ pressure }) => pressure?.cpu ?? null),
       disk: mean(({ pressure }) => pressure?.disk ?? null),

@@ -1,4 +1,4 @@
-import type { Bottleneck, MonitorFindings, Verdict } from '../domain/bottleneck';
+import type { Bottleneck, HostFindings, Verdict } from '../domain/bottleneck';
 import type { Phase } from '../domain/manifest';
 import { formatBytes, formatDuration } from '../domain/quantities';
 import type { VerdictChange } from '../monitor/bottleneck-judge';
@@ -95,7 +95,7 @@ const segment =
   };
 
 /** The shares of the time in which parts moved. */
-export function sharesTable({ shares, activeSeconds }: Pick<MonitorFindings, 'shares' | 'activeSeconds'>): Markup {
+export function sharesTable({ shares, activeSeconds }: Pick<HostFindings, 'shares' | 'activeSeconds'>): Markup {
   if (shares.length === 0) return html`<p class="note">No parts moved while the monitor watched.</p>`;
   return html`<ul class="shares">
       ${shares.map(
@@ -114,6 +114,13 @@ export function sharesTable({ shares, activeSeconds }: Pick<MonitorFindings, 'sh
     </ul>
     <p class="note">Shares of the ${formatDuration(activeSeconds * 1000)} in which parts moved.</p>`;
 }
+
+/** Whose figures follow, where several hosts were watched. @param host its name, or `all hosts` */
+export const hostHeading = (host: string): Markup => html`<p><strong>On ${host}</strong></p>`;
+
+/** The same for each host that was watched. */
+export const sharesByHost = (hosts: readonly HostFindings[]): Markup =>
+  html`${hosts.map((each) => html`${hostHeading(each.host)} ${sharesTable(each)}`)}`;
 
 /** A bar a phase: they overlap. */
 export function phasesBand(phases: readonly Phase[], span: TimeSpan): Markup {

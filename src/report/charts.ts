@@ -3,16 +3,17 @@ import { lineOf, ofRegion, type Figure, type Line, type TimeSpan } from './figur
 import { html, type Markup } from './html';
 import { lineChart } from './line-chart';
 
-/** The pictures of a series that show lines. */
-export function charts({ rows, regions }: DecodedSeries, span: TimeSpan): Markup {
+/** The pictures of a series that show lines. @param place of its host among several */
+export function charts({ rows, regions, host }: DecodedSeries, span: TimeSpan, place?: number): Markup {
+  const id = (name: string): string => (place === undefined ? name : `${name}-${place}`);
   const byRegion = (figure: Parameters<typeof ofRegion>[1]): readonly Line[] =>
     regions.map((region) => lineOf(region, rows, ofRegion(region, figure)));
   const ofHost = (name: string, figure: Figure): Line => lineOf(name, rows, figure);
   const percent = (share: number | null | undefined): number | null => (share == null ? null : share * 100);
   return html`<section>
-      <h2>The lines to the regions</h2>
+      <h2>The lines to the regions${place !== undefined && `, from ${host}`}</h2>
       ${lineChart({
-        id: 'throughput',
+        id: id('throughput'),
         title: 'Throughput',
         unit: 'Mbit/s',
         note: 'What each region acknowledged. All get the same parts, so lines that part show one being left behind.',
@@ -20,7 +21,7 @@ export function charts({ rows, regions }: DecodedSeries, span: TimeSpan): Markup
         span,
       })}
       ${lineChart({
-        id: 'round-trip',
+        id: id('round-trip'),
         title: 'Round trip',
         unit: 'ms',
         note: 'Level is good; a rise under load is a queue on the line. A gap: no data was on its way.',
@@ -28,7 +29,7 @@ export function charts({ rows, regions }: DecodedSeries, span: TimeSpan): Markup
         span,
       })}
       ${lineChart({
-        id: 'retransmitted',
+        id: id('retransmitted'),
         title: 'Retransmitted',
         unit: '% of what was sent',
         note: 'Over 0.2 % matters to CUBIC; BBR rides over some percent.',
@@ -40,9 +41,9 @@ export function charts({ rows, regions }: DecodedSeries, span: TimeSpan): Markup
       })}
     </section>
     <section>
-      <h2>The worker’s host</h2>
+      <h2>The worker’s host${place !== undefined && ` ${host}`}</h2>
       ${lineChart({
-        id: 'cpu',
+        id: id('cpu'),
         title: 'CPU',
         unit: '%',
         note: 'Of all cores, whoever used them; pressure is the share of the time in which some task waited for one.',
@@ -54,7 +55,7 @@ export function charts({ rows, regions }: DecodedSeries, span: TimeSpan): Markup
         smallestEnd: 100,
       })}
       ${lineChart({
-        id: 'run-queue',
+        id: id('run-queue'),
         title: 'Run queue',
         unit: 'ms',
         note: 'How long the worker’s threads waited for a core at each wake-up. Over 5 ms is a shortage.',
@@ -62,7 +63,7 @@ export function charts({ rows, regions }: DecodedSeries, span: TimeSpan): Markup
         span,
       })}
       ${lineChart({
-        id: 'disk-memory',
+        id: id('disk-memory'),
         title: 'Disk and memory',
         unit: '%',
         note: 'The busiest disk, and the share of the time in which some task waited for a disk or for memory.',

@@ -1,7 +1,7 @@
 import { monitorFindings, type Manifest } from '../domain/manifest';
 import type { DecodedSeries } from '../monitor/decode-series';
 import { accelerationFacts, accelerationOf } from './acceleration-facts';
-import { bottleneckBand, phasesBand, sharesTable } from './bands';
+import { bottleneckBand, hostHeading, phasesBand, sharesByHost, sharesTable } from './bands';
 import { charts } from './charts';
 import { headline, regionsTable, tiles, unavailableTable, warningList } from './facts';
 import type { TimeSpan } from './figures-over-time';
@@ -12,6 +12,9 @@ export interface ReportInput {
   readonly manifest: Manifest;
   /** Null where there is none: `whyNoSeries` says why, in one sentence. */
   readonly series: DecodedSeries | null;
+  /** Of the other hosts that were watched. */
+  readonly otherSeries?: readonly DecodedSeries[];
+  /** Also where not every host's is there. */
   readonly whyNoSeries?: string;
 }
 
@@ -19,10 +22,11 @@ export interface ReportInput {
  * The report of a backup: one HTML page that stands alone, without scripts and without anything from elsewhere. A pure
  * function of the manifest and the series.
  */
-export function reportPage({ manifest, series, whyNoSeries = 'No series was kept.' }: ReportInput): string {
+export function reportPage({ manifest, series, otherSeries = [], whyNoSeries }: ReportInput): string {
   const findings = monitorFindings(manifest);
   const acceleration = accelerationOf(manifest);
-  const span = timeSpan(manifest, series);
+  const all = series === null ? [] : [series, ...otherSeries];
+  const span = timeSpan(manifest, all);
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -39,8 +43,10 @@ export function reportPage({ manifest, series, whyNoSeries = 'No series was kept
           ${headline(manifest)} ${tiles(manifest, findings)} ${warningList(manifest)}
           <section>
             <h2>What held it back</h2>
-            ${series === null ? html`<p>${whyNoSeries}</p>` : bottleneckBand(series.changes, span)}
-            ${findings !== null && sharesTable(findings)}
+            ${all.length === 0 ? html`<p>${whyNoSeries ?? 'No series was kept.'}</p>` : whyNoSeries !== undefined && html`<p>${whyNoSeries}</p>`}
+            ${all.map(({ host, changes }) => html`${all.length > 1 && hostHeading(host)} ${bottleneckBand(changes, span)}`)}
+            ${findings?.hosts !== undefined && hostHeading('all hosts')} ${findings !== null && sharesTable(findings)}
+            ${findings?.hosts !== undefined && sharesByHost(findings.hosts)}
           </section>
           <section>
             <h2>Phases</h2>
@@ -50,11 +56,12 @@ export function reportPage({ manifest, series, whyNoSeries = 'No series was kept
             <h2>Regions</h2>
             ${regionsTable(manifest)}
           </section>
-          ${series !== null && charts(series, span)} ${acceleration !== undefined && accelerationFacts(acceleration)}
+          ${all.map((each, i) => charts(each, span, all.length > 1 ? i + 1 : undefined))}
+          ${acceleration !== undefined && accelerationFacts(acceleration)}
           ${findings !== null && unavailableTable(findings)}
           <footer>
             All times are UTC. Made from the signed
-            manifest${series === null ? '' : ` and the ${series.samples} seconds that host ${series.host} recorded`} by
+            manifest${all.map(({ samples, host }) => ` and the ${samples} seconds that host ${host} recorded`)} by
             ${manifest.createdBy}.
           </footer>
         </main>
@@ -64,10 +71,9 @@ export function reportPage({ manifest, series, whyNoSeries = 'No series was kept
 }
 
 /** From the start of the backup to its signature, and all that was recorded. */
-function timeSpan({ startedAt, signedAt }: Manifest, series: DecodedSeries | null): TimeSpan {
-  const first = series?.rows[0];
-  const last = series?.rows.at(-1);
+function timeSpan({ startedAt, signedAt }: Manifest, all: readonly DecodedSeries[]): TimeSpan {
+  const rows = all.flatMap((series) => [series.rows[0], series.rows.at(-1)]).filter((row) => row !== undefined);
   const [start, end] = [Date.parse(startedAt), Date.parse(signedAt)];
-  const fromMs = Math.min(start, first === undefined ? start : first.at - first.seconds * 1000);
-  return { fromMs, untilMs: Math.max(fromMs + 1000, end, last?.at ?? end) };
+  const fromMs = Math.min(start, ...rows.map((row) => row.at - row.seconds * 1000));
+  return { fromMs, untilMs: Math.max(fromMs + 1000, end, ...rows.map((row) => row.at)) };
 }

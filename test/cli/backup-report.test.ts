@@ -1,8 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { manifestBytes, type Manifest } from '../../src/domain/manifest';
+import { manifestBytes, monitorFindings, type Manifest } from '../../src/domain/manifest';
 import { decodeSeries } from '../../src/monitor/decode-series';
+import { MonitorSeries } from '../../src/monitor/series';
 import { generateAgeKeys } from '../../src/vault/age-keys';
 import { putManifest } from '../../src/vault/manifests';
 import { putMonitorSeries } from '../../src/vault/monitor-series';
@@ -16,6 +17,7 @@ import { freePort } from './dev-server';
 
 const unwatched = '20261122T081500Z-111111';
 const lost = '20261121T081500Z-222222';
+const onTwoHosts = '20261120T081500Z-333333';
 const { series, manifest } = exampleReport();
 const signing = generateSigningKey('test');
 
@@ -32,6 +34,7 @@ beforeAll(async () => {
   await put(regions, watched);
   await put(regions, { ...manifest, backupId: unwatched, monitor: null });
   await put(regions, { ...watched, backupId: lost });
+  await put(regions, await onTwo(regions, watched));
   regions.forEach((region) => region.close());
   writeFileSync(join(folder, 'redoubt.yaml'), configuration(await freePort(), (await generateAgeKeys()).recipient));
 });
@@ -39,6 +42,22 @@ afterAll(async () => {
   await Promise.all(gateways.map((gateway) => gateway.remove()));
   rmSync(folder, { recursive: true });
 });
+
+/** The same backup, as if a second host had seen the same; its series is there, and that of the third is not. */
+async function onTwo(regions: readonly Region[], watched: Manifest): Promise<Manifest> {
+  const of = (host: string): Buffer => new MonitorSeries({ backupId: onTwoHosts, host }).encode();
+  const backup = { database: 'sales', backupId: onTwoHosts };
+  const findings = monitorFindings(watched);
+  if (findings === null) throw new Error('it was watched');
+  const hosts = await Promise.all(
+    ['host-1', 'host-2'].map(async (host) => {
+      const { outcomes: _, ...named } = await putMonitorSeries(regions, backup, of(host));
+      return { ...findings, host, series: { ...named, samples: 0 } };
+    }),
+  );
+  const gone = { ...findings, host: 'host-3' };
+  return { ...watched, backupId: onTwoHosts, monitor: { ...findings, hosts: [...hosts, gone] } };
+}
 
 async function put(regions: readonly Region[], written: Manifest): Promise<void> {
   const bytes = manifestBytes(written);
@@ -91,6 +110,15 @@ test('--json prints the series and the findings, and writes no file', async () =
   expect(told).toMatchObject({ backupId: exampleBackupId, database: 'sales', file: null });
   expect(told.series).toEqual(decodeSeries(series));
   expect(told.findings.main.bottleneck).toBe('database');
+});
+
+test('the series of each host that was watched is read, and what is missing is said', async () => {
+  const { exitCode, stdout } = await redoubt(`backup report ${onTwoHosts} --json --output two.html`);
+  expect(exitCode).toBe(0);
+  const { series: first, otherSeries, whyNoSeries } = JSON.parse(stdout);
+  expect([first.host, otherSeries.map(({ host }: { host: string }) => host)]).toEqual(['host-1', ['host-2']]);
+  expect(whyNoSeries).toContain('OBJECT_MISSING');
+  expect(readFileSync(join(folder, 'two.html'), 'utf8')).toContain('The worker’s host host-2</h2>');
 });
 
 test('a backup that was not watched still has a report of its manifest', async () => {

@@ -1,3 +1,5 @@
+import type { Bottleneck } from '../../src/domain/bottleneck';
+import type { MonitorNews } from '../../src/domain/monitor-news';
 import { startingTiming } from '../../src/domain/timing';
 import {
   type BackupProgress,
@@ -52,6 +54,21 @@ test('one line says phase, share, bytes, speed, time left and regions', () => {
 test('what is not known yet is left out of the line', () => {
   const starting: BackupProgress = { ...copying, phase: 'starting', bytesTotal: null, bytesCopied: 0, regions: [] };
   expect(describeProgress(starting)).toBe('starting');
+});
+
+test('what holds either host back is said, the second one’s by its name', () => {
+  const news = (host: string, bottleneck: Bottleneck): MonitorNews => ({
+    host,
+    verdict: { bottleneck, evidence: 'figures', advice: 'Do this.' },
+    unavailable: [{ part: 'eBPF', reason: `none on ${host}`, remedy: '' }],
+  });
+  const both: BackupProgress = { ...copying, monitor: news('a', 'cpu'), secondMonitor: news('b', 'disk') };
+  expect(describeProgress(both)).toContain(' · held back by the processor, b held back by the disk · ');
+  expect(describeProgress({ ...both, monitor: null })).toContain(' · b held back by the disk · ');
+  const page = progressTable(both);
+  expect(page).toContain('**held back by the processor: figures** Do this.');
+  expect(page).toContain('**b: held back by the disk: figures** Do this.');
+  expect(page).toContain('b: not watched: eBPF (none on b)');
 });
 
 test('a paused backup says so beside its phase', () => {

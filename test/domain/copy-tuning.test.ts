@@ -26,8 +26,18 @@ describe('in a hurry', () => {
   ])('held back by %s: %i reading sessions, %i workers, %i hosts', (bottleneck, sessions, ...most) => {
     const { compressionLevel, readingSessions, keepsBandwidth } = tuned('expedited', bottleneck);
     expect([compressionLevel, readingSessions, keepsBandwidth]).toEqual([2, sessions, false]);
-    const hosts = wantsSecondHost('expedited', bottleneck) ? 2 : 1;
+    const hosts = wantsSecondHost('expedited', { first: bottleneck, second: null }) ? 2 : 1;
     expect([exportWorkers('expedited', 4, bottleneck), hosts]).toEqual(most);
+  });
+
+  it.each<[Bottleneck, Bottleneck, boolean]>([
+    ['cpu', 'link', false],
+    ['cpu', 'database', false],
+    ['link', 'cpu', true],
+    ['database', 'cpu', false],
+    ['cpu', 'own-limit', true],
+  ])('the first held back by %s, the second by %s: a second host helps: %s', (first, second, helps) => {
+    expect(wantsSecondHost('expedited', { first, second })).toBe(helps);
   });
 
   it('no region is waited for as long as at the steady pace', () => {
@@ -48,7 +58,7 @@ describe('in a hurry', () => {
 it.each(bottlenecks)('at the steady pace nothing follows from %s', (bottleneck) => {
   expect(tuned('steady', bottleneck)).toEqual(tuned('steady', null));
   expect(exportWorkers('steady', 4, bottleneck)).toBe(4);
-  expect(wantsSecondHost('steady', bottleneck)).toBe(false);
+  expect(wantsSecondHost('steady', { first: bottleneck, second: null })).toBe(false);
 });
 
 it('a change is told in words with what the level follows from, and no change in none', () => {

@@ -1,4 +1,5 @@
-import { mergeFindings } from '../../src/domain/monitor-news';
+import { describeFindings } from '../../src/domain/describe-monitor';
+import { keptSeries, mergeFindings } from '../../src/domain/monitor-news';
 import { findings } from '../workflows/scripted-activities';
 
 const seen = (host: string, seconds: number, activeSeconds: number) => ({ ...findings, host, seconds, activeSeconds });
@@ -25,5 +26,30 @@ it('several hosts’ shares count by the time that each saw parts move, and the 
     { bottleneck: 'link', region: 'stockholm', share: expect.closeTo(0.2) },
     { bottleneck: 'none', share: expect.closeTo(0.05) },
   ]);
-  expect(merged?.unavailable.map(({ part }) => part)).toEqual(['the series of a']);
+  expect(merged?.hosts).toEqual([other, seen('a', 60, 50)]);
+  expect(merged?.unavailable).toEqual([]);
+});
+
+it('what a host could not see, and a series that it did not give, is said with its name', () => {
+  const unavailable = [{ part: 'eBPF', reason: 'bpftrace is not in PATH', remedy: 'install it' }];
+  const merged = mergeFindings([seen('a', 60, 50), { ...seen('b', 20, 10), unavailable, series: null }]);
+  expect(merged?.unavailable.map(({ part }) => part)).toEqual(['eBPF on b', 'the series of b']);
+});
+
+it('a manifest names the series of each host', () => {
+  const [ofA, ofB] = [seen('a', 60, 50), seen('b', 20, 10)];
+  expect(keptSeries(mergeFindings([ofA, ofB]))).toEqual([ofA.series, ofB.series]);
+  expect(keptSeries(mergeFindings([ofA]))).toEqual([ofA.series]);
+  expect(keptSeries({ ...ofA, series: null })).toEqual([]);
+  expect(keptSeries(null)).toEqual([]);
+});
+
+it('in words, each host has its shares, and all of them come first', () => {
+  const idle = { ...seen('b', 20, 0), shares: [] };
+  const merged = mergeFindings([seen('a', 60, 50), idle]);
+  expect(merged && describeFindings(merged).slice(0, 3)).toEqual([
+    'held back by: a full line to stockholm 80 %, nothing in particular 20 % of the time',
+    '  a: a full line to stockholm 80 %, nothing in particular 20 %',
+    '  b: copied nothing',
+  ]);
 });

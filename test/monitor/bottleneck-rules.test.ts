@@ -295,10 +295,12 @@ const cases: readonly Case[] = [
         majorPageFaults: 900,
         pressure: { cpu: 0.1, disk: 0.6, memory: 0.4 },
         availableMemoryBytes: 20e6,
+        reclaimStalls: 300,
       },
     },
     bottleneck: 'memory',
-    evidence: 'tasks waited for memory 40 % of the time, 900 major page faults/s, 20.0 MB available',
+    evidence:
+      'tasks waited for memory 40 % of the time, 900 major page faults/s, threads of the worker had to free some 300 times a second, 20.0 MB available',
     advice: 'more memory',
   },
   {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { listSeriesFiles, readSeriesFile, removeSeriesFile, SeriesFileWriter } from '../../src/monitor/series-file';
 import { lasting, sampleOf } from './example-sample';
 
-const name = { installation: 'PROD', backupId: '20261123T081500Z-3f2a9c' };
+const name = { installation: 'PROD', backupId: '20261123T081500Z-3f2a9c', host: 'backup host/1' };
 const samples = lasting(sampleOf(), 6);
 let root: string;
 let folder: string;
@@ -37,6 +37,17 @@ test('without a file the series begins anew', () => {
   expect(listSeriesFiles(folder, 'PROD')).toEqual([]);
 });
 
+test('two hosts that share the folder keep theirs apart', () => {
+  new SeriesFileWriter(folder, name).append(sampleOf());
+  expect([...readSeriesFile(folder, { ...name, host: 'b' })]).toEqual([]);
+  new SeriesFileWriter(folder, { ...name, host: 'b' }).append(sampleOf());
+  expect(
+    listSeriesFiles(folder, 'PROD')
+      .map(({ host }) => host)
+      .toSorted(),
+  ).toEqual(['b', name.host]);
+});
+
 test('lines that are no samples are passed over', () => {
   const { path } = new SeriesFileWriter(folder, name);
   writeFileSync(path, 'null\n[]\n{"at":1}\n7\n');
@@ -47,6 +58,7 @@ test('the sweep finds the files of its installation alone, and removes one', () 
   new SeriesFileWriter(folder, name).append(sampleOf());
   new SeriesFileWriter(folder, { ...name, installation: 'TEST' }).append(sampleOf());
   writeFileSync(join(folder, 'monitor-PROD-other.ndjson'), '');
+  writeFileSync(join(folder, `monitor-PROD-${name.backupId}-%.ndjson`), '');
   const files = listSeriesFiles(folder, 'PROD');
   expect(files).toEqual([
     {

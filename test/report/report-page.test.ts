@@ -1,5 +1,6 @@
 import type { AccelerationReport } from '../../src/domain/acceleration';
 import * as fc from 'fast-check';
+import { monitorFindings } from '../../src/domain/manifest';
 import { decodeSeries, type DecodedSeries } from '../../src/monitor/decode-series';
 import { escapeHtml, html } from '../../src/report/html';
 import { reportPage } from '../../src/report/report-page';
@@ -67,6 +68,37 @@ describe('the report of a backup', () => {
     expect(bare).toContain('It ran without &lt;it&gt;.');
     expect(bare).toContain('Phases</h2>');
     expect(bare).not.toContain('Throughput');
+  });
+
+  describe('that two hosts copied', () => {
+    const findings = monitorFindings(manifest);
+    if (findings === null) throw new Error('the example was watched');
+    const second = { ...findings, host: 'host-2', shares: [{ bottleneck: 'disk' as const, share: 1 }] };
+    const watched = { ...manifest, monitor: { ...findings, hosts: [findings, second] } };
+    const ofBoth = reportPage({ manifest: watched, series, otherSeries: [{ ...series, host: 'host-2' }] });
+
+    test('has the pictures of each, told apart by its name', () => {
+      for (const host of ['backup-host-1', 'host-2']) {
+        expect(ofBoth).toContain(`<strong>On ${host}</strong>`);
+        expect(ofBoth).toContain(`The lines to the regions, from ${host}</h2>`);
+        expect(ofBoth).toContain(`The worker’s host ${host}</h2>`);
+        expect(ofBoth).toContain(`seconds that host ${host} recorded`);
+      }
+      const ids = [...ofBoth.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(ofBoth.match(/<svg[^>]*role="img" aria-labelledby/g)).toHaveLength(12);
+    });
+
+    test('has the shares of each, and of both', () => {
+      expect(ofBoth.match(/<ul class="shares">/g)).toHaveLength(3);
+      expect(ofBoth).toContain('<strong>On all hosts</strong>');
+    });
+
+    test('says why the series of one is not there', () => {
+      const ofOne = reportPage({ manifest: watched, series, whyNoSeries: 'The series of host-2 is gone.' });
+      expect(ofOne).toContain('<p>The series of host-2 is gone.</p>');
+      expect(ofOne).toContain('Throughput as a table');
+    });
   });
 
   test('shows what the sockets got, where the manifest tells it', () => {

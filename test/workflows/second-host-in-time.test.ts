@@ -1,8 +1,13 @@
 import { makeNight } from '../../bench/deadline/make-night';
 import type { Night } from '../../bench/deadline/night';
+import type { SimulatedActivities } from '../../bench/deadline/simulated-activities';
+import { toPayloads } from '../../bench/deadline/virtual-temporal';
 import type { WorkflowSandbox } from '../../bench/deadline/workflow-sandbox';
+import type { Bottleneck } from '../../src/domain/bottleneck';
+import type { MonitorNews } from '../../src/domain/monitor-news';
 import { openBuiltSandbox } from './built-workflows';
-import { playNight, sinceStartOf, type VirtualPlay } from './virtual-lab';
+import { findings } from './scripted-activities';
+import { minute, playNight, sinceStartOf, type VirtualPlay } from './virtual-lab';
 
 let sandbox: WorkflowSandbox;
 beforeAll(async () => {
@@ -44,7 +49,12 @@ interface Played {
 }
 
 /** Plays a night in virtual time. @param second the host that answers whoever wants another one than a */
-async function play(night: Night, request: Readonly<Record<string, unknown>>, second: string): Promise<Played> {
+async function play(
+  night: Night,
+  request: Readonly<Record<string, unknown>>,
+  second: string,
+  monitors: Partial<SimulatedActivities> = {},
+): Promise<Played> {
   const batches: { atMs: number; taskQueue: string }[] = [];
   const claimsAtMs: number[] = [];
   const changes: VirtualPlay['changes'] = (simulated, clock) => {
@@ -60,6 +70,7 @@ async function play(night: Night, request: Readonly<Record<string, unknown>>, se
         batches.push({ atMs: sinceStart(), taskQueue: context.taskQueue });
         return simulated.copyBatch(order, context);
       },
+      ...monitors,
     };
   };
   const { result, failed } = await playNight(sandbox, { night, request, changes });
@@ -108,6 +119,39 @@ it('the second host is given back when the database turns out to hold the copy b
   const releasedAtMs = timeOf(played, 'b copies no more');
   expect(releasedAtMs).toBeGreaterThan(hour / 2);
   expect(hostsAfter(played, releasedAtMs)).toEqual(['redoubt@a']);
+});
+
+/** Monitors that name these bottlenecks of their hosts, each for five minutes and the last one to the end. */
+const saying =
+  (said: Readonly<Record<string, readonly Bottleneck[]>>): SimulatedActivities['watchBackup'] =>
+  async (_, { clock, signal, temporal, workflowId, taskQueue }) => {
+    const host = taskQueue.replace('redoubt@', '');
+    for (const bottleneck of said[host] ?? []) {
+      const news: MonitorNews = { host, verdict: { bottleneck, evidence: 'told', advice: 'none' }, unavailable: [] };
+      temporal.signal(workflowId, 'monitor', toPayloads([news]));
+      await clock.sleep(5 * minute, signal);
+    }
+    while (!signal.aborted) await clock.sleep(minute, signal);
+    return { findings: { ...findings, host, series: null } };
+  };
+
+const inAHurry = { deadline: 'PT2H', pace: 'expedited' };
+
+it('the second host is given back when its own monitor names what both share, and none is asked for again', async () => {
+  const played = await play(cpuBound, inAHurry, 'b', { watchBackup: saying({ a: ['cpu'], b: ['link'] }) });
+  const becauseOfB = timeOf(played, 'held back by cpu, b by link: one host from now on');
+  const releasedAtMs = timeOf(played, 'b copies no more');
+  expect(releasedAtMs - becauseOfB).toBeLessThan(1000);
+  expect(hostsAfter(played, releasedAtMs)).toEqual(['redoubt@a']);
+  expect(played.claimsAtMs).toHaveLength(1);
+});
+
+it('the second host is kept where the line of the first is full, and its own is not', async () => {
+  const watchBackup = saying({ a: ['cpu', 'cpu', 'cpu', 'cpu', 'cpu', 'cpu', 'link'], b: ['cpu'] });
+  const played = await play(cpuBound, inAHurry, 'b', { watchBackup });
+  timeOf(played, 'b copies too from now on');
+  timeOf(played, 'held back by link, b by cpu: compression level 3 from now on');
+  expect(played.decisions.filter(({ because }) => because.includes('one host'))).toEqual([]);
 });
 
 it('another host is asked for three times, a minute apart, and then no more', async () => {

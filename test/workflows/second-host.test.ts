@@ -1,8 +1,9 @@
-import { WorkflowFailedError, type WorkflowHandle } from '@temporalio/client';
+import { WorkflowFailedError } from '@temporalio/client';
 import type { BatchDone, BatchOrder } from '../../src/domain/copy-work';
 import { waitFor } from '../harness/wait-for';
 import { progressOf, resultOf, startBackup, statusOf } from './backup-runs';
-import { batchDone, exported, type ScriptedActivities } from './scripted-activities';
+import { copiedOnce, copyInAHurry, decisionsOf, type CopyBatch } from './copy-in-a-hurry';
+import { batchDone } from './scripted-activities';
 import { stoppedBefore } from './until-stopped';
 import { openWorkflowLab, type WorkflowLab } from './workflow-lab';
 
@@ -11,42 +12,6 @@ beforeAll(async () => {
   lab = await openWorkflowLab();
 });
 afterAll(() => lab.close());
-
-type CopyBatch = (host: string, order: BatchOrder) => Promise<BatchDone>;
-
-/** Whole parts of a file, and one part of a batch that is told to stop before. */
-const copiedOnce = async (order: BatchOrder, isSo: () => boolean): Promise<BatchDone> =>
-  (await stoppedBefore(isSo)) ? batchDone(order, order.span.first + 1) : batchDone(order);
-
-/** Runs a backup in a hurry that is exported with host a alone, and copied once b is there too. */
-async function copyInAHurry(
-  database: string,
-  copyBatch: CopyBatch,
-  test: (run: WorkflowHandle, calls: readonly string[]) => Promise<void>,
-): Promise<void> {
-  let isThere = false;
-  const on = (host: string): Partial<ScriptedActivities> => ({
-    runExport: async () => {
-      await waitFor('the second host', () => isThere);
-      return exported;
-    },
-    copyBatch: (order) => copyBatch(host, order),
-  });
-  await lab.run(on('a'), async ({ calls }) => {
-    const run = await startBackup(lab, database, { database, pace: 'expedited' });
-    await waitFor('the export', async () => (await progressOf(run)).phase === 'export');
-    const b = await lab.host('b', on('b'));
-    isThere = true;
-    try {
-      await test(run, calls);
-    } finally {
-      await b.stop();
-    }
-  });
-}
-
-const decisionsOf = async (run: WorkflowHandle): Promise<string[]> =>
-  (await progressOf(run)).timing.decisions.map(({ because }) => because);
 
 /** Every part is in the list of its file, once. */
 const wholeFiles = ['file 1: 19 parts', 'file 2: 4 parts', 'file 3: 1 parts'];
@@ -60,7 +25,7 @@ it('a run in a hurry copies on a second host too, and shares out what is left', 
     working.set(host, (working.get(host) ?? 0) - 1);
     return done;
   };
-  await copyInAHurry('two-hosts', copyBatch, async (run, calls) => {
+  await copyInAHurry({ lab, database: 'two-hosts', copyBatch }, async (run, calls) => {
     // Two batches of a file on each: what is left of one of the two files that are being copied.
     await waitFor('both hosts', () => (working.get('a') ?? 0) >= 2 && (working.get('b') ?? 0) >= 2);
     expect(await progressOf(run)).toMatchObject({ host: 'a', secondHost: 'b' });
@@ -96,7 +61,7 @@ it('a second host that shuts down is given up, and taken again when it answers a
     hasLeft = true;
     return { ...batchDone(order, order.span.first + 1), hostLeaves: true };
   };
-  await copyInAHurry('second-leaves', copyBatch, async (run, calls) => {
+  await copyInAHurry({ lab, database: 'second-leaves', copyBatch }, async (run, calls) => {
     const taken = async (): Promise<number> =>
       (await decisionsOf(run)).filter((because) => because === 'b copies too from now on').length;
     await waitFor('the second turn of b', async () => (await taken()) === 2);
@@ -117,7 +82,7 @@ it('when the first host is lost the second goes on alone', async () => {
     await stoppedBefore(() => seen.has('b'));
     return { ...batchDone(order, order.span.first + 1), hostLeaves: seen.has('b') };
   };
-  await copyInAHurry('first-lost', copyBatch, async (run, calls) => {
+  await copyInAHurry({ lab, database: 'first-lost', copyBatch }, async (run, calls) => {
     await waitFor('the decision', async () => (isSaid = (await decisionsOf(run)).includes('b goes on alone')));
     expect((await resultOf(run)).outcome).toBe('sealed');
     expect((await progressOf(run)).host).toBe('b');
@@ -134,7 +99,7 @@ it('a backup that is cancelled ends on both hosts', async () => {
     working.delete(name);
     return done;
   };
-  await copyInAHurry('cancelled-on-two', copyBatch, async (run) => {
+  await copyInAHurry({ lab, database: 'cancelled-on-two', copyBatch }, async (run) => {
     await waitFor('both hosts', () => ['a', 'b'].every((host) => [...working].some((name) => name.startsWith(host))));
     await run.cancel();
     await expect(run.result()).rejects.toThrow(WorkflowFailedError);

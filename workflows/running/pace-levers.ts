@@ -1,18 +1,20 @@
 import type { BackupPlan } from '../../src/domain/backup-plan';
 import type { Bottleneck } from '../../src/domain/bottleneck';
-import { chooseLevel, guessLevel, type LevelChoice } from '../../src/domain/compression-level';
 import {
   copyTuning,
   describeChange,
   describeTuning,
   exportWorkers,
+  isSharedByHosts,
   wantsSecondHost,
   type CopyTuning,
+  type Holds,
 } from '../../src/domain/copy-tuning';
 import { choosePace, expedite, startingPace, type Pace, type PaceSight, type PaceState } from '../../src/domain/pace';
 import type { SealSample } from '../../src/domain/seal-sample';
-import { regionLeftMs } from '../../src/domain/quorum-left';
+import { nearestFirst } from '../../src/domain/quorum-left';
 import type { WaitingChoice, WaitingSight } from '../../src/domain/waiting-regions';
+import { LevelLever } from './level-lever';
 import type { ProgressBoard } from './progress-board';
 
 const leastBetweenTuningsMs = 60_000;
@@ -39,9 +41,9 @@ export class PaceLevers {
   #choices = 0;
   #exportWorkers = 1;
   #wantsSecondHost = false;
-  /** The last that a batch took, and plain bytes a second that the copy went by then. */
-  #sample: SealSample | null = null;
-  #bytesPerSecond: number | null = null;
+  readonly #level = new LevelLever();
+  /** One copied, and its monitor found it held back by what both hosts share. */
+  #isSecondInVain = false;
 
   constructor(board: ProgressBoard) {
     this.#board = board;
@@ -58,8 +60,7 @@ export class PaceLevers {
 
   /** What the batches in flight found out of their data, and how fast the copy goes. */
   learn(sample: SealSample | null, bytesPerSecond: number | null): void {
-    this.#sample = sample ?? this.#sample;
-    this.#bytesPerSecond = bytesPerSecond;
+    this.#level.learn(sample, bytesPerSecond);
   }
 
   get pace(): Pace {
@@ -100,7 +101,16 @@ export class PaceLevers {
   }
 
   get #bottleneck(): Bottleneck | null {
-    return this.#board.progress.monitor?.verdict?.bottleneck ?? null;
+    return this.#holds.first;
+  }
+
+  get #holds(): Holds {
+    const { monitor, secondMonitor } = this.#board.progress;
+    return { first: monitor?.verdict?.bottleneck ?? null, second: secondMonitor?.verdict?.bottleneck ?? null };
+  }
+
+  get #secondHostHelps(): boolean {
+    return !this.#isSecondInVain && wantsSecondHost(this.#pace.pace, this.#holds);
   }
 
   /** Calls back when the work shall be done differently; answers how to stop that. */
@@ -128,29 +138,28 @@ export class PaceLevers {
   followBottleneck(): void {
     if (this.#pace.pace !== 'expedited' || Date.now() - this.#tunedAtMs < leastBetweenTuningsMs) return;
     if (this.#changes >= mostChanges) return;
-    const isWanted = wantsSecondHost(this.#pace.pace, this.#bottleneck);
+    const isWanted = this.#secondHostHelps;
     const changes = [
       ...this.#changesOfTuning(),
       ...(isWanted === this.#wantsSecondHost ? [] : [isWanted ? 'a second host' : 'one host']),
     ];
     if (changes.length === 0) return;
     this.#changes += 1;
-    this.#decide(`held back by ${this.#bottleneck ?? 'nothing in particular'}: ${changes.join(', ')} from now on`);
+    this.#decide(`held back by ${this.#heldBackBy}: ${changes.join(', ')} from now on`);
+  }
+
+  /** `cpu`, or `cpu, b by link` with a second host whose monitor has said so. */
+  get #heldBackBy(): string {
+    const { first, second } = this.#holds;
+    const ofSecond = second === null ? '' : `, ${this.#board.progress.secondHost ?? 'the second host'} by ${second}`;
+    return `${first ?? 'nothing in particular'}${ofSecond}`;
   }
 
   /** Leaves out every region beyond the quorum: those that need longest. Does so once. */
   settle({ paths, bytesLeft }: Pick<WaitingSight, 'paths' | 'bytesLeft'>): void {
     if (this.#leaveOut.length > 0) return;
     const { regions, monitor } = this.#board.progress;
-    const slow = monitor?.verdict?.region;
-    const leftMs = new Map(paths.map((path) => [path.name, regionLeftMs(path, bytesLeft)]));
-    const best = [...regions].sort(
-      (a, b) =>
-        (leftMs.get(a.name) ?? 0) - (leftMs.get(b.name) ?? 0) ||
-        a.missingParts - b.missingParts ||
-        Number(a.name === slow) - Number(b.name === slow),
-    );
-    const names = best.slice(this.#minCopies).map(({ name }) => name);
+    const names = nearestFirst(regions, { paths, bytesLeft, slow: monitor?.verdict?.region }).slice(this.#minCopies);
     if (names.length > 0)
       this.#leave(names, `the deadline is here: ${this.#beyond(names)} left out, to be filled later`);
   }
@@ -216,32 +225,19 @@ export class PaceLevers {
     this.#tuning = tuning;
     this.#levelBecause = levelBecause;
     this.#exportWorkers = exportWorkers(this.#pace.pace, this.#plan?.export.parallel ?? 1, this.#bottleneck);
-    this.#wantsSecondHost = wantsSecondHost(this.#pace.pace, this.#bottleneck);
+    this.#isSecondInVain ||= isSharedByHosts(this.#holds.second);
+    this.#wantsSecondHost = this.#secondHostHelps;
   }
 
   #tuned(): { readonly tuning: CopyTuning; readonly levelBecause: string | undefined } {
     const { pace } = this.#pace;
+    const bottleneck = this.#bottleneck;
+    const { level, because } = this.#level.inAHurry(this.#plan, this.#tuning, bottleneck);
     const configuredLevel = this.#plan?.copies.compressionLevel ?? 1;
-    const { level, because } = this.#levelInAHurry(configuredLevel);
-    const given = { pace, configuredLevel, bottleneck: this.#bottleneck, leaveOut: this.#leaveOut };
     return {
-      tuning: copyTuning({ ...given, hurriedLevel: level }),
+      tuning: copyTuning({ pace, configuredLevel, bottleneck, leaveOut: this.#leaveOut, hurriedLevel: level }),
       levelBecause: pace === 'steady' ? undefined : because,
     };
-  }
-
-  #levelInAHurry(configured: number): LevelChoice {
-    const bottleneck = this.#bottleneck;
-    const { compressionLevel: levelNow, keepsBandwidth } = this.#tuning;
-    if (this.#plan?.copies.sampledLevels === undefined) return guessLevel(bottleneck, configured, levelNow);
-    // A limit that the hurry lifts says nothing of what the line will carry.
-    const isLifted = bottleneck === 'own-limit' && keepsBandwidth;
-    return chooseLevel({
-      bottleneck,
-      levelNow,
-      sample: this.#sample,
-      bytesPerSecond: isLifted ? null : this.#bytesPerSecond,
-    });
   }
 
   /** What the levers would change about the copy, in words. */

@@ -1,99 +1,81 @@
-import { CancellationScope, condition, defineSignal, setHandler } from '@temporalio/workflow';
+import { CancellationScope, defineSignal, setHandler } from '@temporalio/workflow';
 import type { BackupPlan } from '../../src/domain/backup-plan';
-import type { MonitorFindings } from '../../src/domain/bottleneck';
+import type { HostFindings, MonitorFindings } from '../../src/domain/bottleneck';
 import { mergeFindings, type MonitorNews } from '../../src/domain/monitor-news';
-import { failureCause } from './failure';
+import { HostWatch } from './host-watch';
 import type { Lane } from './lanes';
-import { activities, closing, onLane } from './policies';
 import type { ProgressBoard } from './progress-board';
 
-/** Sent by the monitor: once it has started, and when the bottleneck changed. Bounded in number. */
+/** Sent by a host's monitor: once it has started, and when the bottleneck changed. Bounded in number. */
 export const monitorSignal = defineSignal<[MonitorNews]>('monitor');
 
-/** The monitor of a backup, which runs beside its steps. Nothing that befalls it fails the backup. */
+/** The monitors of a backup, which run beside its steps. Nothing that befalls them fails the backup. */
 export interface Watch {
   /** The work went to another host: so does the monitor. */
   follow(lane: Lane): void;
+  /** A second host copies too, and is watched as well; null: it does no more. */
+  beside(lane: Lane | null): void;
   /**
-   * Ends it and answers what it found; null where nothing is known. `keep`: the backup will be sealed, and shall have the
-   * series; else it is dropped. Later calls answer the same.
+   * Ends them and answers what they found; null where nothing is known. `keep`: the backup will be sealed, and shall have
+   * the series; else they are dropped. Later calls answer the same.
    */
   stop(keep: boolean): Promise<MonitorFindings | null>;
 }
 
-const firstWaitMs = 1000;
-const maxWaitMs = 600_000;
-
-/** Watches from now on, on the lane's host. A monitor that ends by itself is started again, ever more rarely. */
+/** Watches from now on, on the lane's host. */
 export function startWatch(plan: BackupPlan, lane: Lane, board: ProgressBoard): Watch {
-  let current = lane;
-  /** Where it has been. */
-  const hosts = new Map([[lane.host, lane]]);
+  let first = lane;
+  let second: Lane | null = null;
   let isOver = false;
-  let running = new CancellationScope();
-  const found: MonitorFindings[] = [];
   let isClosed = false;
-  setHandler(monitorSignal, (news) => board.update({ monitor: news }), {
-    description: 'sent by the monitor: what holds the backup back',
-  });
+  /** Of every host that the work has been on. */
+  const watches = new Map<string, HostWatch>();
+  const found: HostFindings[] = [];
 
-  const watchOn = async (lane: Lane): Promise<void> => {
-    const { taskQueue, host } = lane;
-    running = new CancellationScope();
-    try {
-      const end = await running.run(() => activities(onLane(taskQueue), `watch on ${host}`).watchBackup({ plan }));
-      found.push(end.findings);
-    } catch (error) {
-      // Stopped before it began, or lost with its host: what other watches found counts.
-      if (!isOver && !running.consideredCancelled) board.update({ monitor: lost(host, failureCause(error).message) });
-    }
+  const hear = (news: MonitorNews): void => {
+    if (news.host === first.host) board.update({ monitor: news });
+    // A host that copies no more has nothing to say.
+    else if (news.host === second?.host) board.update({ secondMonitor: news });
   };
-  const watching = async (): Promise<void> => {
-    for (let waitMs = firstWaitMs; ; waitMs = Math.min(maxWaitMs, waitMs * 2)) {
-      const here = current;
-      await watchOn(here);
-      if (isOver) return;
-      await condition(() => isOver || current !== here, waitMs);
-      if (isOver) return;
-    }
+  setHandler(monitorSignal, hear, { description: 'sent by the monitor of a host: what holds the backup back' });
+
+  const watchOf = (lane: Lane): HostWatch => {
+    const known = watches.get(lane.host);
+    if (known !== undefined) return known;
+    const watch = new HostWatch({ plan, lane, onFound: (findings) => found.push(findings), onLost: hear });
+    watches.set(lane.host, watch);
+    return watch;
   };
-  /** Also from a host that was started again since; one that is gone keeps the commit waiting for some seconds. */
-  const close = async ({ taskQueue, host }: Lane, keep: boolean): Promise<void> => {
-    try {
-      const end = await activities(closing(taskQueue), `what was seen on ${host}`).closeWatch({ plan, keep });
-      found.push(end.findings);
-    } catch {
-      // It is left to the sweep of that host.
-    }
+  /** Those of the hosts that work, and no others. */
+  const watchThem = (): void => {
+    const wanted = isOver ? [] : [first, ...(second === null ? [] : [second])].map(watchOf);
+    for (const watch of watches.values()) watch.want(wanted.includes(watch));
   };
-  // The backup's own cancellation does not reach it: it ends with `stop`, and then says what it found.
-  const ended = CancellationScope.nonCancellable(watching);
+  watchThem();
 
   return {
     follow: (next) => {
-      if (next.host === current.host) return;
-      current = next;
-      hosts.set(next.host, next);
-      running.cancel();
+      if (next.host === first.host) return;
+      // What the second host's monitor has said is not said again.
+      if (next.host === second?.host)
+        board.update({ monitor: board.progress.secondMonitor ?? null, secondMonitor: null });
+      first = next;
+      watchThem();
+    },
+    beside: (next) => {
+      second = next;
+      board.update({ secondMonitor: null });
+      watchThem();
     },
     stop: (keep) =>
       CancellationScope.nonCancellable(async () => {
         isOver = true;
-        running.cancel();
-        await ended;
-        if (!isClosed) await Promise.all([...hosts.values()].map((each) => close(each, keep)));
+        watchThem();
+        const all = [...watches.values()];
+        await Promise.all(all.map((watch) => watch.ended()));
+        if (!isClosed) await Promise.all(all.map((watch) => watch.close(keep)));
         isClosed = true;
         return mergeFindings(found);
       }),
-  };
-}
-
-function lost(host: string, reason: string): MonitorNews {
-  return {
-    host,
-    verdict: null,
-    unavailable: [
-      { part: 'monitoring', reason: `lost on ${host}: ${reason}`, remedy: 'It is started again by itself.' },
-    ],
   };
 }

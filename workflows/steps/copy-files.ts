@@ -52,6 +52,7 @@ export async function copyFiles(
   workOn(lane);
 
   const second = new SecondHost({ backupId: plan.backupId, firstHost: () => first.host, control, time, board });
+  second.onChange((next) => watched.watch.beside(next));
   setHandler(secondLostSignal, (lost) => second.lose(lost));
   const copyNext = async (sourceFile: SourceFile): Promise<CopiedFile> => {
     const given = first;

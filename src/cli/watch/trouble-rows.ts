@@ -1,5 +1,6 @@
 import { describeStanding } from '../../domain/admission/place';
 import type { BackupProgress } from '../../domain/backup-progress';
+import type { Verdict } from '../../domain/bottleneck';
 import { nameOfBottleneck } from '../../domain/describe-monitor';
 import { clockOf } from './deadline-rows';
 import { labelled, labelWidth } from './labelled';
@@ -16,7 +17,6 @@ export function troubleRows(
 ): readonly Line[] {
   const { sight, taskQueue, columns } = frame;
   const { progress, waitsFor, unattendedSince } = sight;
-  const verdict = progress.phase === 'copy' ? (progress.monitor?.verdict ?? null) : null;
   const told = (label: string, text: string): readonly Line[] =>
     labelled(
       label,
@@ -32,11 +32,17 @@ export function troubleRows(
     ...(progress.paused ? told('paused', pauseText(progress)) : []),
     ...(progress.wait == null ? [] : told('waits', `for its turn: ${describeStanding(progress.wait)}`)),
     ...(waitsFor === null ? [] : told('waits', waitsFor)),
-    ...(verdict === null
-      ? []
-      : told('held back', `by ${nameOfBottleneck(verdict)}: ${verdict.evidence}. ${verdict.advice}`)),
+    ...holds(progress).flatMap((hold) => told('held back', hold)),
     ...progress.warnings.flatMap((warning) => told('warning', warning)),
   ];
+}
+
+/** On the first host, and on a second one. */
+function holds({ phase, monitor, secondMonitor }: BackupProgress): readonly string[] {
+  if (phase !== 'copy') return [];
+  const say = (where: string, verdict: Verdict | null | undefined): readonly string[] =>
+    verdict == null ? [] : [`${where}by ${nameOfBottleneck(verdict)}: ${verdict.evidence}. ${verdict.advice}`];
+  return [...say('', monitor?.verdict), ...say(`${secondMonitor?.host ?? ''} `, secondMonitor?.verdict)];
 }
 
 function pauseText({ pause, timing }: BackupProgress): string {

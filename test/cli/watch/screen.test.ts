@@ -198,6 +198,18 @@ test('long advice and warnings make room for the newest decision', () => {
   expect(lines.some((line) => line.includes('┃'))).toBe(true);
 });
 
+test('what holds the second host back has a line of its own', () => {
+  const secondMonitor = {
+    host: 'db2',
+    unavailable: [],
+    verdict: { bottleneck: 'disk' as const, evidence: '9 ms a request', advice: 'Use a faster disk.' },
+  };
+  const lines = watchScreen(frameOf({ secondMonitor }, { columns: 100, rows: 40 }));
+  const told = lines.filter((line) => line.startsWith('held back'));
+  expect(told).toHaveLength(2);
+  expect(told[1]).toBe('held back  db2 by the disk: 9 ms a request. Use a faster disk.');
+});
+
 test('while it asks why, the answer stands in the last rows with the keys that end it', () => {
   const asking = watchScreen({ ...frame, reason: 'the DBA' });
   expect(asking.slice(-2)).toEqual(['why pause? the DBA▏', 'Enter pauses, also without a reason   Esc does not']);
