@@ -119,10 +119,12 @@ async function fetchPart(
   return plain;
 }
 
+const pieceBytes = Number(process.env['PIECE'] ?? 256) * 1024;
+
 async function writeAll(handle: FileHandle, bytes: Buffer, offset: number, path: string): Promise<void> {
   for (let written = 0; written < bytes.length;) {
     const at = written;
-    const result = await inTarget(path, () => handle.write(bytes, at, bytes.length - at, offset + at));
+    const result = await inTarget(path, () => handle.write(bytes, at, Math.min(pieceBytes, bytes.length - at), offset + at));
     written += result.bytesWritten;
   }
 }
