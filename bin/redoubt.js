@@ -26,7 +26,7 @@ if (!require('fs').existsSync(main)) {
 }
 // A young generation that stays small, while it still is: each read of a socket is memory outside V8's heap, and is given
 // back by a quick look at the few objects since the last. A large one is hardly ever looked at; V8 goes through its whole
-// heap every 32 MB instead, which took a fifth of a restore's CPU.
+// heap every 32 MB instead, which took an eighth of a restore's CPU.
 if (process.argv[2] === 'restore') {
   require('v8').setFlagsFromString('--semi-space-growth-factor=1');
   // That of the threads, which begin later.
