@@ -42,9 +42,14 @@ function describeRow(row: BenchRow, rows: readonly BenchRow[], runs: readonly Me
   };
 }
 
+/** Between two values it takes its share of the way, so that of few runs too the quartiles are not the median. */
 function quartiles(values: readonly number[]): Quartiles {
   const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.round((sorted.length - 1) * share)] ?? Number.NaN;
+  const at = (share: number): number => {
+    const place = (sorted.length - 1) * share;
+    const [below = Number.NaN, above = Number.NaN] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
+    return below + (above - below) * (place % 1);
+  };
   return { median: at(0.5), low: at(0.25), high: at(0.75) };
 }
 

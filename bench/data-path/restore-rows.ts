@@ -1,14 +1,15 @@
-import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stringify } from 'yaml';
 import { manifestBytes } from '../../src/domain/manifest';
 import { fileObjectOf } from '../../src/domain/copy-work';
 import type { BackupPlan } from '../../src/domain/backup-plan';
 import { writeBatchIndex, writeFileObject } from '../../src/vault/batch-index';
 import { putManifest } from '../../src/vault/manifests';
 import { RegionHealth } from '../../src/vault/region-health';
-import { restoreBackup } from '../../src/vault/restore-backup';
 import { parseSigningKey } from '../../src/vault/ssh-keys';
 import { signBytes } from '../../src/vault/ssh-signature';
+import { program } from '../../test/harness/redoubt-command';
 import { exampleManifest } from '../../test/vault/example-manifest';
 import { missingProgram } from './bench-data';
 import { execute } from './execute';
@@ -24,7 +25,7 @@ export const restoreRows: readonly BenchRow[] = [
   {
     name: 'restore',
     group: 'restore',
-    about: 'our restore, every byte checked and synced',
+    about: 'redoubt restore, its start included, every byte checked and synced',
     unavailable: undefined,
     prepare: storeBackup,
     run: restoreOurs,
@@ -101,18 +102,36 @@ async function storeBackup(place: BenchPlace): Promise<void> {
   }
 }
 
+/** The built command as a user runs it, its start included. */
 async function restoreOurs(place: BenchPlace): Promise<void> {
-  const { regions, identityFile, signing, data } = place;
-  const { files } = await restoreBackup({
-    regions: regions.slice(0, 1),
-    database: 'sales',
-    selector: { before: '2027-01-01T00:00:00Z' },
-    identityFile,
-    to: restoredIn(place),
-    trusted: [signing.publicKey],
-    // As `redoubt restore` does when nobody asks for JSON.
-    wholeDigests: false,
+  const { folder, identityFile, data } = place;
+  const config = join(folder, 'redoubt.yaml');
+  writeFileSync(config, configuration(place));
+  const line = `"$NODE" "$PROGRAM" restore sales --before 2027-01-01T00:00:00Z \
+    --to "$TARGET" --identity "$IDENTITY" --config "$CONFIG"`;
+  const files = { TARGET: restoredIn(place), IDENTITY: identityFile, CONFIG: config };
+  await execute(line, { NODE: process.execPath, PROGRAM: program, ...files, KEY: 'redoubt', SECRET: 'redoubt-secret' });
+  if (statSync(join(restoredIn(place), 'data.dmp')).size !== data.bytes) throw new Error('the restore is not whole');
+}
+
+/** One region: that which the others restore from too. */
+function configuration({ regions, keys, signing }: BenchPlace): string {
+  const [settings] = regions.map((region) => region.settings);
+  const { name, endpoint, bucket, prefix, jurisdiction } = settings ?? {};
+  const place = { jurisdiction, endpoint, region: settings?.region, bucket, prefix, pathStyle: true };
+  return stringify({
+    temporal: { address: '127.0.0.1:1' },
+    databases: {
+      sales: {
+        connectString: 'db1/SALES',
+        user: 'REDOUBT',
+        password: { env: 'NOT_NEEDED_HERE' },
+        export: { mode: 'schema', schemas: ['SALES'], directory: 'REDOUBT_DIR' },
+        copies: { regions: [name], minCopies: 1 },
+      },
+    },
+    regions: { [String(name)]: { ...place, accessKeyId: { env: 'KEY' }, secretAccessKey: { env: 'SECRET' } } },
+    encryption: { recipients: [keys.recipient] },
+    signing: { key: { file: 'not-needed-here' }, trusted: [signing.publicKey] },
   });
-  const [file] = files;
-  if (file === undefined || statSync(file.path).size !== data.bytes) throw new Error('the restore is not whole');
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const program = path.join(__dirname, '..', '..', 'bin', 'redoubt.js');
@@ -20,4 +21,28 @@ test.each(['12.22.0', '20.20.2', '22.14.0'])('Node %s is refused with the ways o
 test('it is written in what the oldest Node reads', () => {
   const source = readFileSync(program, 'utf8');
   expect(source).not.toMatch(/\b(?:const|let|import)\b|=>|\?\.|\?\?/);
+});
+
+/** MiB of V8's young generation when the command ends. */
+function youngMiB(...command: readonly string[]): number {
+  const folder = mkdtempSync(path.join(tmpdir(), 'redoubt-bin-'));
+  const told = path.join(folder, 'young');
+  const tell = path.join(folder, 'tell.js');
+  writeFileSync(
+    tell,
+    `process.on('exit', () => {
+      const young = require('v8').getHeapSpaceStatistics().find((space) => space.space_name === 'new_space');
+      require('fs').writeFileSync(${JSON.stringify(told)}, String(young.space_size / 1024 / 1024));
+    });`,
+  );
+  const { status } = spawnSync(process.execPath, ['--require', tell, program, ...command], { encoding: 'utf8' });
+  expect(status).toBe(0);
+  const young = Number(readFileSync(told, 'utf8'));
+  rmSync(folder, { recursive: true });
+  return young;
+}
+
+test('the young generation of a restore stays as it begins, though its command loads as much as any', () => {
+  expect(youngMiB('restore', '--help')).toBeLessThanOrEqual(2);
+  expect(youngMiB('repair', '--help')).toBeGreaterThan(2);
 });

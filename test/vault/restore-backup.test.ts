@@ -99,6 +99,14 @@ describe('a restore', () => {
     await expectWhole();
   });
 
+  it('gives back parts that take several writes, whose last is a short one', async () => {
+    const large = { name: 'LARGE.dmp', bytes: exampleBytes(3_100_001) };
+    const options = { regions, keys, files: [large], threads, partBytes: 1_200_000 };
+    await makeBackup({ ...options, backupId: '20261124T081500Z-3f2a9c' });
+    await restore({ selector: { backup: '20261124T081500Z-3f2a9c' } });
+    expect((await readFile(join(to(), large.name))).equals(large.bytes)).toBe(true);
+  });
+
   it('has no digest of whole files where nobody asked for it', async () => {
     const { files: restored } = await restore({ wholeDigests: false });
     await expectWhole();
