@@ -1,23 +1,26 @@
 import { openSync } from 'node:fs';
 import { readAtStart } from './system-calls';
 
-/** What became of the time in which the forwarder was held up; the reading before may be some milliseconds older. */
+/** What became of the time in which the forwarder was held up, and of some milliseconds before. */
 export interface HeldUp {
   readonly lateMs: number;
   /** The forwarder's own work, with its garbage collections. */
   readonly ranMs: number;
-  /** It could have run, and another did. */
+  /** It could have run, and something else did. */
   readonly waitedMs: number;
-  /** The host's CPUs, taken together, did not run although they would have: this is a virtual machine, and its host gave it no time. */
+  /**
+   * Of all CPUs together: they would have run, but this machine is a virtual one and its host gave it no time. Where all
+   * of them stand still, so does the clock that would have woken the forwarder: then it neither ran nor waited.
+   */
   readonly stolenMs: number;
 }
 
 type Reading = Omit<HeldUp, 'lateMs'>;
 
 const betweenReadingsMs = 10;
-/** What is shorter would not make a measurement worthless. */
+/** What is shorter makes no measurement worthless. */
 const worthTellingMs = 5;
-/** As /proc/stat counts, on all that Linux runs on (man 5 proc, sysconf(_SC_CLK_TCK)). */
+/** /proc/stat counts so on all that Linux runs on (proc_stat(5): USER_HZ). */
 const msPerTick = 10;
 
 /** Tells why the forwarder was late: a slow forwarder, a busy host, or a virtual machine that stood still. */
@@ -32,20 +35,13 @@ export class HoldUps {
   /** Before packets are sent. @param dueAtMs when the first of them should have been; Infinity: there is none */
   look(nowMs: number, dueAtMs: number): void {
     const lateMs = nowMs - dueAtMs;
-    const isWorst = lateMs > Math.max(worthTellingMs, this.#worst?.lateMs ?? 0);
-    if (!isWorst && lateMs < 8 && nowMs - this.#readAtMs < betweenReadingsMs) return;
-    const { ranMs, waitedMs, stolenMs } = this.#read();
-    const before = this.#before;
-    this.#before = { ranMs, waitedMs, stolenMs };
-    this.#readAtMs = nowMs;
-    if (lateMs > 8) process.stderr.write(`LATE ${nowMs.toFixed(0)} ${lateMs.toFixed(1)} ran ${(ranMs-before.ranMs).toFixed(1)} waited ${(waitedMs-before.waitedMs).toFixed(1)} stolen ${stolenMs-before.stolenMs}\n`);
-    if (!isWorst) return;
-    this.#worst = {
-      lateMs,
-      ranMs: ranMs - before.ranMs,
-      waitedMs: waitedMs - before.waitedMs,
-      stolenMs: stolenMs - before.stolenMs,
-    };
+    if (lateMs > worthTellingMs) {
+      // The reading stays that of before: what comes after is part of the same hold-up until a packet is on time.
+      if (lateMs > (this.#worst?.lateMs ?? 0)) this.#worst = { lateMs, ...this.#sinceBefore() };
+    } else if (nowMs - this.#readAtMs >= betweenReadingsMs) {
+      this.#before = this.#read();
+      this.#readAtMs = nowMs;
+    }
   }
 
   /** Since the last time that it was asked with `reset`; null: it was never late by much. */
@@ -55,9 +51,20 @@ export class HoldUps {
     return worst;
   }
 
+  #sinceBefore(): Reading {
+    const { ranMs, waitedMs, stolenMs } = this.#read();
+    const before = this.#before;
+    return {
+      ranMs: ranMs - before.ranMs,
+      waitedMs: waitedMs - before.waitedMs,
+      stolenMs: stolenMs - before.stolenMs,
+    };
+  }
+
   #read(): Reading {
-    // Documentation/scheduler/sched-stats.rst: ran and waited, in nanoseconds. `cpu user nice system idle iowait irq softirq steal`.
+    // Nanoseconds that it ran and waited (Documentation/scheduler/sched-stats.rst).
     const [ranNs = 0, waitedNs = 0] = this.#numbers(this.#ofThread);
+    // "cpu", user, nice, system, idle, iowait, irq, softirq, steal.
     const stolenTicks = this.#numbers(this.#ofHost).at(8) ?? 0;
     return { ranMs: ranNs / 1e6, waitedMs: waitedNs / 1e6, stolenMs: stolenTicks * msPerTick };
   }
