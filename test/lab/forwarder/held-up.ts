@@ -4,7 +4,7 @@ import { readAtStart } from './system-calls';
 /** What became of the time in which the forwarder was held up, and of some milliseconds before. */
 export interface HeldUp {
   readonly lateMs: number;
-  /** The forwarder's own work, with its garbage collections. */
+  /** The forwarder's own work, with its garbage collections; and what was stolen from its CPU while it was on it. */
   readonly ranMs: number;
   /** It could have run, and something else did. */
   readonly waitedMs: number;
