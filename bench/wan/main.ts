@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { labLacks } from '../../test/lab/lab-needs';
+import { memoryFolder } from '../../test/lab/memory-folder';
 import { openWanInstallation } from '../../test/lab/wan-installation';
 import { matrix, modes, parseCell, type Cell, type CellPlan } from './cell';
 import { measureFirstByte } from './first-byte';
@@ -48,6 +49,13 @@ async function main(): Promise<void> {
   if (values.json) process.stdout.write(`${JSON.stringify({ cells, firstByte })}\n`);
 }
 
+/** In memory where there is room: what is written to a disk can cost the links their CPU. */
+function placeFor(neededBytes: number, say: (line: string) => void): string | undefined {
+  const folder = memoryFolder(neededBytes);
+  if (folder === undefined) say('all files are on the disk: /dev/shm is too small, or no place for an S3 server');
+  return folder;
+}
+
 /** One region behind a link of 200 Mbit/s, a whole backup a cell. */
 async function runMatrix(
   plans: readonly CellPlan[],
@@ -59,6 +67,7 @@ async function runMatrix(
   const installation = await openWanInstallation({
     links: { far: { roundTripMs: 2, rateMbit } },
     data: { noiseBytes },
+    directory: placeFor(noiseBytes * 2, say),
   });
   try {
     say(`${rateMbit} Mbit/s, one region, ${Math.round(noiseBytes / 1e6)} MB that do not compress`);
@@ -85,7 +94,9 @@ async function runThreeRegions(options: RunOptions, say: (line: string) => void)
     Object.entries(distances).map(([name, roundTripMs]) => [name, { roundTripMs, rateMbit }]),
   );
   const noiseBytes = Math.round((rateMbit / 8) * 1e6 * options.seconds);
-  const installation = await openWanInstallation({ links, data: { noiseBytes } });
+  const regions = Object.keys(links).length;
+  const directory = placeFor(noiseBytes * (1 + regions), say);
+  const installation = await openWanInstallation({ links, data: { noiseBytes }, directory });
   try {
     say(`\n${rateMbit} Mbit/s to each of three regions at once, 1 % loss to the distant one`);
     say(heading());

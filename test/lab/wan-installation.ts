@@ -32,6 +32,8 @@ export interface WanInstallationOptions {
   /** By region. */
   readonly links: Readonly<Record<string, LinkSettings>>;
   readonly data: NonNullable<NewSandboxOptions['data']>;
+  /** Where all files lie; the system's temporary directory without it. */
+  readonly directory?: string | undefined;
 }
 
 /**
@@ -39,8 +41,12 @@ export interface WanInstallationOptions {
  * loopback, so that nothing but the regions' traffic goes over a link. This process is in the near end's namespace too until
  * it is closed: what it connects to and starts is there.
  */
-export async function openWanInstallation({ links, data }: WanInstallationOptions): Promise<WanInstallation> {
-  const directory = mkdtempSync(join(tmpdir(), 'redoubt-wan-'));
+export async function openWanInstallation({
+  links,
+  data,
+  directory: parent = tmpdir(),
+}: WanInstallationOptions): Promise<WanInstallation> {
+  const directory = mkdtempSync(join(parent, 'redoubt-wan-'));
   const lab = await openWanLab({ links });
   const leave = enterNamespace(lab.near.name);
   const undo: (() => Promise<unknown> | void)[] = [
@@ -52,7 +58,7 @@ export async function openWanInstallation({ links, data }: WanInstallationOption
     for (const step of undo.splice(0).toReversed()) await step();
   };
   try {
-    const regions = await startRegions(lab, undo);
+    const regions = await startRegions(lab, parent, undo);
     const { sandbox } = await startSandbox({ directory, env: process.env, data, parts: ['temporal', 'oracle'] });
     undo.push(() => sandbox.stopAll());
     const { config, identity, temporal } = await sandbox.status();
@@ -85,12 +91,14 @@ export async function openWanInstallation({ links, data }: WanInstallationOption
 
 async function startRegions(
   { links }: WanLab,
+  directory: string,
   undo: (() => Promise<unknown> | void)[],
 ): Promise<Readonly<Record<string, Gateway>>> {
   const regions: Record<string, Gateway> = {};
   for (const [name, { far, farAddress }] of Object.entries(links)) {
     const gateway = await Gateway.start(name, {
       address: farAddress.ipv4,
+      directory,
       command: (file, args) => far.command(file, args),
     });
     undo.push(() => gateway.remove());

@@ -1,3 +1,4 @@
+import type { HeldUp } from './forwarder/held-up';
 import type { LinkStatistics } from './forwarder/messages';
 import type { Forwarder } from './forwarder-process';
 import type { EndAddresses } from './lab-names';
@@ -61,10 +62,10 @@ export class WanLink {
 
   /** @throws LateLink when packets left so late that what was measured says more about the host than about the link */
   async assertOnTime(): Promise<void> {
-    const { up, down } = await this.statistics();
+    const { up, down, heldUp } = await this.statistics();
     const maxMs = Math.max(up.lateMaxMs, down.lateMaxMs);
     const p99Ms = Math.max(up.lateP99Ms, down.lateP99Ms);
-    if (maxMs > lateLimitMs || p99Ms > lateP99LimitMs) throw new LateLink(this.name, p99Ms, maxMs);
+    if (maxMs > lateLimitMs || p99Ms > lateP99LimitMs) throw new LateLink(this.name, p99Ms, maxMs, heldUp);
   }
 
   /**
@@ -86,9 +87,13 @@ export class LateLink extends Error {
     readonly link: string,
     readonly p99Ms: number,
     readonly maxMs: number,
+    readonly heldUp: HeldUp | null,
   ) {
-    super(
-      `the link ${link} forwarded late: ${p99Ms.toFixed(1)} ms at the 99th percentile, ${maxMs.toFixed(1)} ms at most`,
-    );
+    const late = `${p99Ms.toFixed(1)} ms at the 99th percentile, ${maxMs.toFixed(1)} ms at most`;
+    super(`the link ${link} forwarded late: ${late}${heldUp === null ? '' : `; ${inWords(heldUp)}`}`);
   }
 }
+
+const inWords = ({ lateMs, ranMs, waitedMs, stolenMs }: HeldUp): string =>
+  `in the worst ${lateMs.toFixed(1)} ms its forwarder worked for ${ranMs.toFixed(1)} ms and waited for a CPU for ` +
+  `${waitedMs.toFixed(1)} ms, and this machine's host kept ${stolenMs.toFixed(0)} ms from its CPUs`;

@@ -17,6 +17,8 @@ const candidates = [
 /** Where a server runs and listens, if not beside the test: at the far end of a link, say. */
 export interface GatewayPlace {
   readonly address: string;
+  /** What its own folder is made in; the system's temporary directory without it. */
+  readonly directory?: string;
   command(file: string, args: readonly string[]): { readonly file: string; readonly args: readonly string[] };
 }
 
@@ -35,7 +37,7 @@ export class Gateway {
   ) {}
 
   static async start(name: string, place: GatewayPlace = besideTheTest): Promise<Gateway> {
-    const folder = await mkdtemp(join(tmpdir(), `redoubt-${name}-`));
+    const folder = await mkdtemp(join(place.directory ?? tmpdir(), `redoubt-${name}-`));
     for (const sub of ['data/vault', 'iam', 'versions']) await mkdir(join(folder, sub), { recursive: true });
     const gateway = new Gateway(name, await freePort(), folder, place);
     await gateway.up();

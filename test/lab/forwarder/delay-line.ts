@@ -99,6 +99,11 @@ export class DelayLine {
     }
   }
 
+  /** When the next packet is due; Infinity when none is under way. */
+  get dueAtMs(): number {
+    return this.#head === this.#tail ? Infinity : (this.#dueAtMs[this.#head % slots] ?? 0);
+  }
+
   /** Sends what is due. @returns when the next packet is due; Infinity when none is under way */
   push(nowMs: number): number {
     while (this.#head !== this.#tail) {

@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { removeNamespace } from '../namespace';
 import { DelayLine } from './delay-line';
+import { HoldUps } from './held-up';
 import type { ForwarderOrder, ForwarderReady, ForwarderRequest, LinkOrder, LinkStatistics } from './messages';
 import { openTun, Poll, readInto, runUrgently, writeFrom } from './system-calls';
 
@@ -27,13 +28,13 @@ function openLink(order: LinkOrder): Link {
 
 const say = (message: ForwarderReady | LinkStatistics): void => void writeSync(1, `${JSON.stringify(message)}\n`);
 
-function answer(links: ReadonlyMap<string, Link>, request: ForwarderRequest): LinkStatistics {
+function answer(links: ReadonlyMap<string, Link>, holdUps: HoldUps, request: ForwarderRequest): LinkStatistics {
   const link = links.get(request.link);
   if (link === undefined) throw new RangeError(`no link ${request.link}`);
   link.up.change(request.change ?? {});
   link.down.change({ ...request.change, lossShare: 0 });
   const reset = request.reset ?? false;
-  return { up: link.up.counters(reset), down: link.down.counters(reset) };
+  return { up: link.up.counters(reset), down: link.down.counters(reset), heldUp: holdUps.worst(reset) };
 }
 
 const clockMs = (): number => performance.now();
@@ -47,11 +48,16 @@ function forward(order: ForwarderOrder): void {
   let unfinished = '';
   const urgent = runUrgently();
   if (!urgent) setPriority(-20);
+  const holdUps = new HoldUps();
   say({ urgent });
   for (;;) {
     for (const line of lines) line.pull(clockMs);
     let nextMs = Infinity;
-    for (const line of lines) nextMs = Math.min(nextMs, line.push(performance.now()));
+    for (const line of lines) {
+      const nowMs = clockMs();
+      holdUps.look(nowMs, line.dueAtMs);
+      nextMs = Math.min(nextMs, line.push(nowMs));
+    }
     const asked = poll.wait(Math.min(Math.max(0, nextMs - performance.now()), 200));
     if (!asked) continue;
     const length = readInto(0, input);
@@ -59,7 +65,7 @@ function forward(order: ForwarderOrder): void {
     const requests = (unfinished + input.toString('utf8', 0, length)).split('\n');
     unfinished = requests.pop() ?? '';
     // Written by WanLab.
-    for (const request of requests) say(answer(links, JSON.parse(request) as ForwarderRequest));
+    for (const request of requests) say(answer(links, holdUps, JSON.parse(request) as ForwarderRequest));
   }
 }
 

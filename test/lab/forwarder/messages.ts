@@ -1,3 +1,4 @@
+import type { HeldUp } from './held-up';
 import type { LineCounters, LineParameters } from './delay-line';
 
 /** One link, as the forwarder gets it. Loss is in the direction from the near end: the one that backups upload in. */
@@ -29,6 +30,8 @@ export interface LinkStatistics {
   /** From the near end: what a backup sends. */
   readonly up: LineCounters;
   readonly down: LineCounters;
+  /** The worst of it, of all links of the lab: one process forwards for them all. */
+  readonly heldUp: HeldUp | null;
 }
 
 /** The first line, once the devices exist. */

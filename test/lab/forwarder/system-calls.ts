@@ -7,6 +7,10 @@ const setns = libc.func('int setns(int fd, int type)');
 const schedSetscheduler = libc.func('int sched_setscheduler(int pid, int policy, uint8_t *parameter)');
 const ppoll = libc.func('int ppoll(uint8_t *fds, unsigned long count, uint8_t *timeout, void *signals)');
 const read = libc.func('long read(int fd, uint8_t *into, unsigned long length)');
+const pread = libc.func('long pread(int fd, uint8_t *into, unsigned long length, long offset)');
+const setxattr = libc.func(
+  'int setxattr(const char *path, const char *name, uint8_t *value, unsigned long size, int flags)',
+);
 const write = libc.func('long write(int fd, uint8_t *from, unsigned long length)');
 
 const tunSetIff = 0x400454ca;
@@ -57,8 +61,14 @@ export function runUrgently(): boolean {
 }
 
 export const readInto = (fd: number, into: Buffer): number => Number(read(fd, into, into.length));
+/** Of a file in /proc: each reading from its start is a new one. */
+export const readAtStart = (fd: number, into: Buffer): number => Number(pread(fd, into, into.length, 0));
 export const writeFrom = (fd: number, from: Buffer, lengthBytes: number): number =>
   Number(write(fd, from, lengthBytes));
+
+/** Whether files at a path can have attributes of a user's own, which versitygw keeps what it knows of an object in. */
+export const mayCarryAttributes = (path: string): boolean =>
+  Number(setxattr(path, 'user.redoubt', Buffer.from('1'), 1, 0)) === 0;
 
 /** Waits for any of some descriptors to become readable. */
 export class Poll {
