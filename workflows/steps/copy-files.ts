@@ -8,6 +8,7 @@ import { countParts, partsPerBatch } from '../../src/domain/part-ranges';
 import { copyFile, retuneSignal, secondLaneSignal, type CopyFileResult } from '../copy-file';
 import { pauseSignal, resumeSignal, type Control } from '../running/control';
 import { fileProgressSignal, secondLostSignal } from '../running/file-news';
+import { inOrder } from '../running/in-order';
 import { claimLane, type Lane } from '../running/lanes';
 import { withinMaxDuration } from '../running/max-duration';
 import type { Timekeeper } from '../running/timekeeper';
@@ -118,11 +119,11 @@ async function copyOneFile(
       },
     ],
   });
-  // A child that has just ended cannot be told, and need not be.
+  const tell = inOrder();
   const tellPause = (pause: Pause | null): void =>
-    void (pause === null ? child.signal(resumeSignal) : child.signal(pauseSignal)).catch(() => undefined);
-  const tellTuning = (tuning: CopyTuning): void => void child.signal(retuneSignal, tuning).catch(() => undefined);
-  const tellSecond = (next: Lane | null): void => void child.signal(secondLaneSignal, next).catch(() => undefined);
+    tell(() => (pause === null ? child.signal(resumeSignal) : child.signal(pauseSignal)));
+  const tellTuning = (tuning: CopyTuning): void => tell(() => child.signal(retuneSignal, tuning));
+  const tellSecond = (next: Lane | null): void => tell(() => child.signal(secondLaneSignal, next));
   const forget = [control.onChange(tellPause), time.onTuning(tellTuning), second.onChange(tellSecond)];
   if (control.paused !== startedPaused) tellPause(control.pause);
   if (time.tuning !== startedAs) tellTuning(time.tuning);
