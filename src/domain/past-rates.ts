@@ -7,6 +7,9 @@ export type PastBackup = Pick<Manifest, 'phases' | 'totals' | 'facts'>;
 /** Where nobody knows better: half to one and a half times what was seen once. */
 const doubtOfOne = 0.5;
 
+/** The best of a few nights is not the best there is. */
+const bestOfAll = 1.15;
+
 /** What good backups of a database tell about the next one; the order does not matter. */
 export function pastRates(backups: readonly PastBackup[]): PastRates {
   return {
@@ -37,7 +40,7 @@ function rateOf(seen: readonly number[]): Rate | null {
   const likely = median(seen);
   if (likely === undefined) return null;
   if (seen.length === 1) return { slow: likely * doubtOfOne, likely, fast: likely * (1 + doubtOfOne) };
-  return { slow: Math.min(...seen), likely, fast: Math.max(...seen) };
+  return { slow: Math.min(...seen), likely, fast: Math.max(...seen) * bestOfAll };
 }
 
 function median(values: readonly number[]): number | undefined {
