@@ -196,8 +196,8 @@ export class CopyPath {
     });
   }
 
-  /** Sends a region what it lacks, from the others' ciphertext; false: it is down. */
-  async fill(region: string, plainBytes: number, tuning: LineTuning, signal: AbortSignal): Promise<boolean> {
+  /** Sends a region what it lacks, from the others' ciphertext. Answers what it lacks then: it is down, or the fill was ended. */
+  async fill(region: string, plainBytes: number, tuning: LineTuning, signal: AbortSignal): Promise<number> {
     this.#fills += 1;
     try {
       return await this.#fill(region, plainBytes, tuning, signal);
@@ -206,22 +206,23 @@ export class CopyPath {
     }
   }
 
-  async #fill(region: string, plainBytes: number, tuning: LineTuning, signal: AbortSignal): Promise<boolean> {
+  async #fill(region: string, plainBytes: number, tuning: LineTuning, signal: AbortSignal): Promise<number> {
     const target = this.#night.regions.find(({ name }) => name === region);
     if (target === undefined) throw new Error(`no region ${region}`);
-    let left = plainBytes * this.#night.sealedRatio * (this.#sums.sealed / Math.max(1, this.#sums.plain));
+    const ratio = this.#night.sealedRatio * (this.#sums.sealed / Math.max(1, this.#sums.plain));
+    let left = plainBytes * ratio;
     while (left > 0.5 && !signal.aborted) {
       const atMs = this.#clock.nowMs - this.#startMs;
       const rate = Math.min(lineRate(target, tuning, atMs), this.#night.egress / this.#fills);
       if (rate === 0) {
         await this.#clock.sleep(triesMs, signal);
-        return false;
+        break;
       }
       const stepMs = Math.min((left / rate) * 1000, nextChange(target.spells, atMs) - atMs, sharesAgainMs);
       await this.#clock.sleep(stepMs, signal);
       left -= (rate * (this.#clock.nowMs - this.#startMs - atMs)) / 1000;
     }
-    return left <= 0.5;
+    return left <= 0.5 ? 0 : left / ratio;
   }
 }
 

@@ -5,8 +5,9 @@ import { factorAt, nextChange, type Night, type NightRegion, type Spell } from '
 /**
  * The earliest end that any planner could reach who knew the whole night before: full speed from the first second, at
  * each moment the level that is best for each region, only the regions that the quorum needs, each at its line's full
- * speed whatever the others do, no time lost by changes but the restart of an export that somebody paused, and what a region missed filled at no cost. A bound: no run can
- * be earlier, and not every planner would reach it. In ms after the start.
+ * speed whatever the others do, no time lost by changes but the restart of an export that somebody paused, and what a
+ * region missed filled at no cost, also long after it was read. A bound: no run can be earlier, and not every planner would
+ * reach it. In ms after the start.
  */
 export function earliestEnd(night: Night): number {
   const { inspectMs, regionsMs, accelerateMs, listMs, manifestMs } = night.overheads;
@@ -28,14 +29,15 @@ export function earliestEnd(night: Night): number {
     spells: [...night.databaseSpells, ...night.regions.flatMap(({ spells }) => spells)],
     rateAt: (atMs) => Math.max(...night.regions.map((region) => regionRate(night, region, atMs))),
   });
+  const leastRatio = night.sealedRatio * Math.min(...nightLevels.map((level) => sealedShareOf(night, level)));
   const regions = night.regions.map((region) =>
     integrate(
       { pauses: [] },
       {
         fromMs: exportedMs,
         bytes: night.dumpBytes,
-        spells: [...night.databaseSpells, ...region.spells],
-        rateAt: (atMs) => regionRate(night, region, atMs),
+        spells: region.spells,
+        rateAt: (atMs) => Math.min(lineRate(region, levers.expedited(null), atMs), night.egress) / leastRatio,
       },
     ),
   );
@@ -47,8 +49,7 @@ export function earliestEnd(night: Night): number {
       fromMs: exportedMs,
       bytes: night.minCopies * night.dumpBytes,
       spells: [],
-      rateAt: () =>
-        night.egress / (night.sealedRatio * Math.min(...nightLevels.map((level) => sealedShareOf(night, level)))),
+      rateAt: () => night.egress / leastRatio,
     },
   );
   return Math.max(readMs, quorumMs, sentMs) + listMs + 2 * manifestMs;

@@ -128,14 +128,12 @@ export function simulatedActivities(night: Night, clock: VirtualClock): Simulate
     fillCopies: async ({ plan, regions, tuning }, { signal }) => {
       const filled = await Promise.all(
         regions.map(async (region) => {
-          const isFilled = await copying.fill(
-            region,
-            (lacks.get(region) ?? 0) * plan.copies.partBytes,
-            tuning ?? levers.steady,
-            signal,
-          );
-          if (isFilled) lacks.set(region, 0);
-          return isFilled;
+          const { partBytes } = plan.copies;
+          const lackedBytes = (lacks.get(region) ?? 0) * partBytes;
+          const leftBytes = await copying.fill(region, lackedBytes, tuning ?? levers.steady, signal);
+          // What has arrived stays.
+          lacks.set(region, Math.ceil(leftBytes / partBytes));
+          return leftBytes === 0;
         }),
       );
       return { whole: filled.filter(Boolean).length };
