@@ -2,8 +2,14 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import type { Client, WorkflowExecutionDescription } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import type { LiveFigures } from '../src/domain/backup-progress';
-import { untoldQueryName, type BatchCursor, type CopyNews } from '../src/domain/copy-work';
-import { meanSample, type SealSample } from '../src/domain/seal-sample';
+import {
+  addMissing,
+  untoldQueryName,
+  type BatchCursor,
+  type CopyNews,
+  type MissingByRegion,
+} from '../src/domain/copy-work';
+import { meanSample } from '../src/domain/seal-sample';
 
 export type PendingActivity = NonNullable<WorkflowExecutionDescription['raw']['pendingActivities']>[number];
 
@@ -61,37 +67,26 @@ export function addUp(heartbeats: readonly Heartbeat[], untold: readonly CopyNew
   const batches = heartbeats.filter(({ type }) => type === 'copyBatch').map(({ details }) => details);
   const moving = batches.map((details) => numberOf(details, 'bytesPerSecond')).filter((speed) => speed !== null);
   const exporting = heartbeats.find(({ type }) => type === 'runExport');
+  // A batch's heartbeat is our own copyBatch's, which reports a BatchCursor and nothing else.
+  const cursors: readonly Partial<BatchCursor>[] = batches;
+  const missing = [...untold, ...cursors].reduce<MissingByRegion>(
+    (sum, each) => addMissing(sum, each.missing ?? {}),
+    {},
+  );
   return {
     bytesDone: sumOf([
       ...untold.map(({ bytes }) => bytes),
       ...batches.map((details) => numberOf(details, 'bytesDone') ?? 0),
     ]),
-    missingParts: addParts([...untold.map(({ missing }) => missing), ...batches.map((details) => details['missing'])]),
+    missingParts: Object.fromEntries(Object.entries(missing).map(([region, { parts }]) => [region, parts])),
     bytesPerSecond: moving.length === 0 ? null : sumOf(moving),
     exportPercent: exporting === undefined ? null : numberOf(exporting.details, 'percent'),
-    sample: meanSample(batches.flatMap(sampleOf)),
+    sample: meanSample(cursors.flatMap(({ sample }) => sample ?? [])),
     undoRetentionS: exporting === undefined ? null : numberOf(exporting.details, 'undoRetentionS'),
   };
 }
 
-/** Of what each part of the work says that regions lack: parts, by region. */
-function addParts(missing: readonly unknown[]): Readonly<Record<string, number>> {
-  const sums: Record<string, number> = {};
-  for (const byRegion of missing) {
-    for (const [region, lacks] of Object.entries(Object(byRegion) as Readonly<Record<string, unknown>>)) {
-      sums[region] = (sums[region] ?? 0) + (numberOf(Object(lacks), 'parts') ?? 0);
-    }
-  }
-  return sums;
-}
-
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
-
-/** A batch's heartbeat is our own copyBatch's, which reports a BatchCursor and nothing else. */
-const sampleOf = (details: Readonly<Record<string, unknown>>): readonly SealSample[] => {
-  const { sample } = details as Partial<BatchCursor>;
-  return sample === undefined ? [] : [sample];
-};
 
 function numberOf(details: Readonly<Record<string, unknown>>, field: string): number | null {
   const value = details[field];

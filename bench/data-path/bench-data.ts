@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
+  ftruncateSync,
   mkdirSync,
   openSync,
   renameSync,
@@ -69,6 +70,8 @@ export function makeWords(path: string, bytes: number): void {
     }
     written += writeSync(file, rows);
   }
+  // The last rows may be more than was asked for.
+  ftruncateSync(file, bytes);
   closeSync(file);
 }
 

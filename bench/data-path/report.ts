@@ -1,8 +1,10 @@
 import { availableParallelism, cpus } from 'node:os';
+import { quartiles } from '../monitor/quartiles';
 import type { BenchData } from './bench-data';
 import type { BenchRow, MeasuredRun } from './row';
 
-interface Quartiles {
+/** The median, and the quartiles beside it. */
+interface Spread {
   readonly median: number;
   readonly low: number;
   readonly high: number;
@@ -31,29 +33,23 @@ function describeRow(row: BenchRow, rows: readonly BenchRow[], runs: readonly Me
     const base = runs.find((other) => other.row === to.name && other.pair === run.pair);
     return base === undefined ? [] : [run.megabytesPerSecond / base.megabytesPerSecond];
   });
-  const speed = quartiles(own.map((run) => run.megabytesPerSecond));
+  const speed = spreadOf(own.map((run) => run.megabytesPerSecond));
   return {
     name: row.name,
     about: row.about,
     speed,
-    ratio: quartiles(ratios),
+    ratio: spreadOf(ratios),
     to: to.name,
     figures: own.at(-1)?.figures ?? {},
   };
 }
 
-/** Between two values it takes its share of the way, so that of few runs too the quartiles are not the median. */
-function quartiles(values: readonly number[]): Quartiles {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number): number => {
-    const place = (sorted.length - 1) * share;
-    const [below = Number.NaN, above = Number.NaN] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]];
-    return below + (above - below) * (place % 1);
-  };
-  return { median: at(0.5), low: at(0.25), high: at(0.75) };
+function spreadOf(values: readonly number[]): Spread {
+  const { q1: low, median, q3: high } = quartiles(values);
+  return { median, low, high };
 }
 
-const figure = ({ median, low, high }: Quartiles, digits: number): string =>
+const figure = ({ median, low, high }: Spread, digits: number): string =>
   `${median.toFixed(digits).padStart(5)} (${low.toFixed(digits)}–${high.toFixed(digits)})`.padEnd(20);
 
 const shares = (figures: Readonly<Record<string, number>>): string =>

@@ -98,10 +98,10 @@ export class CopyPath {
     return { parts, bytes: batch.endBytes, missed: new Map(missed) };
   }
 
-  #patienceMs({ tuning }: BatchOrder): number {
-    const { held, free } = copySpeed(this.#night, tuning, this.#seenMs - this.#startMs);
+  #patienceMs(order: BatchOrder): number {
+    const { held, free } = this.#speedOf({ order });
     if (held >= free * 0.999) this.#hasSlow = false;
-    return tuning.patienceMs * (this.#hasSlow ? slowPatience : 1);
+    return order.tuning.patienceMs * (this.#hasSlow ? slowPatience : 1);
   }
 
   #stop(batch: Batch): void {
@@ -139,7 +139,7 @@ export class CopyPath {
     return Math.max(partBytes, Math.min(heldBytes, connections * partBytes));
   }
 
-  #speedOf({ order: { tuning } }: Batch): CopySpeed {
+  #speedOf({ order: { tuning } }: Pick<Batch, 'order'>): CopySpeed {
     return copySpeed(this.#night, tuning, this.#seenMs - this.#startMs);
   }
 

@@ -37,7 +37,7 @@ export function earliestEnd(night: Night): number {
         fromMs: exportedMs,
         bytes: night.dumpBytes,
         spells: region.spells,
-        rateAt: (atMs) => Math.min(lineRate(region, levers.expedited(null), atMs), night.egress) / leastRatio,
+        rateAt: (atMs) => lineOf(night, region, atMs) / leastRatio,
       },
     ),
   );
@@ -55,19 +55,20 @@ export function earliestEnd(night: Night): number {
   return Math.max(readMs, quorumMs, sentMs) + listMs + 2 * manifestMs;
 }
 
-/** Of a region that has the host's link for itself. */
-const regionRate = (night: Night, region: NightRegion, atMs: number): number =>
-  bestLevel(night, atMs, (ratio) => Math.min(lineRate(region, levers.expedited(null), atMs), night.egress) / ratio);
+/** Sealed bytes a second of a region that has the host's link for itself. */
+const lineOf = (night: Night, region: NightRegion, atMs: number): number =>
+  Math.min(lineRate(region, levers.expedited(null), atMs), night.egress);
 
-/** At the fastest of the levels. */
-function bestLevel(night: Night, atMs: number, lines: (ratio: number) => number): number {
+/** Plain bytes a second that are read for it, at the fastest of the levels. */
+function regionRate(night: Night, region: NightRegion, atMs: number): number {
   const read = night.readRate * night.sessionsGain * factorAt(night.databaseSpells, atMs);
+  const line = lineOf(night, region, atMs);
   return Math.max(
     ...nightLevels.map((level) =>
       Math.min(
         read,
         night.sealRate * sealSpeedOf(night, level),
-        lines(night.sealedRatio * sealedShareOf(night, level)),
+        line / (night.sealedRatio * sealedShareOf(night, level)),
       ),
     ),
   );

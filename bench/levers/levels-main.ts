@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, truncateSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -22,7 +22,6 @@ async function main(): Promise<void> {
     const text = await benchData(bytes, folder);
     const rows = join(folder, 'rows.dmp');
     makeWords(rows, bytes);
-    truncateSync(rows, bytes);
     for (const line of levelsHead) say(line);
     for (const [data, path] of [
       [text.description, text.path],

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { truncateSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { loadConfig } from '../../src/config/load-config';
 import type { BackupPlan } from '../../src/domain/backup-plan';
@@ -61,7 +60,6 @@ export async function openLeverLab(fileBytes: number): Promise<LeverLab> {
   const sizeBytes = data.bytes;
   const rows = join(folder, 'rows.dmp');
   makeWords(rows, sizeBytes);
-  truncateSync(rows, sizeBytes);
   const pathOf = (wanted: LabData = 'text'): string => (wanted === 'text' ? data.path : rows);
   const planned = planOf(lab);
   let copies = 0;

@@ -2,6 +2,7 @@ import type { AccelerationReport } from './acceleration';
 import { describeStanding, type Standing } from './admission/place';
 import { acceleratedCell } from './describe-acceleration';
 import type { Phase, PhaseName, RegionCopy } from './manifest';
+import type { Verdict } from './bottleneck';
 import type { MonitorNews } from './monitor-news';
 import { describeUnavailable, describeVerdict, nameOfBottleneck } from './describe-monitor';
 import type { Outcome } from './backup-result';
@@ -167,13 +168,25 @@ function describeTimeLeft({ phase, bytesCopied, bytesTotal }: BackupProgress, by
   return `${formatDuration(((bytesTotal - bytesCopied) / bytesPerSecond) * 1000)} left`;
 }
 
-/** What holds it back, in a few words. */
-function describeHold({ monitor, secondMonitor, phase }: BackupProgress): string {
-  if (phase !== 'copy') return '';
-  const held = (news: MonitorNews | null | undefined, where = ''): readonly string[] =>
-    news?.verdict == null ? [] : [`${where}held back by ${nameOfBottleneck(news.verdict)}`];
-  return [...held(monitor), ...held(secondMonitor, `${secondMonitor?.host ?? ''} `)].join(', ');
+/** What holds a copy back on one of its hosts. */
+export interface Hold {
+  /** `b ` of the second host, nothing of the first: what is said begins with it. */
+  readonly where: string;
+  readonly verdict: Verdict;
 }
+
+export function holdsOf({ monitor, secondMonitor, phase }: BackupProgress): readonly Hold[] {
+  if (phase !== 'copy') return [];
+  const hold = (verdict: Verdict | null | undefined, where: string): readonly Hold[] =>
+    verdict == null ? [] : [{ where, verdict }];
+  return [...hold(monitor?.verdict, ''), ...hold(secondMonitor?.verdict, `${secondMonitor?.host ?? ''} `)];
+}
+
+/** What holds it back, in a few words. */
+const describeHold = (progress: BackupProgress): string =>
+  holdsOf(progress)
+    .map(({ where, verdict }) => `${where}held back by ${nameOfBottleneck(verdict)}`)
+    .join(', ');
 
 function describeRegion({ name, state, missingParts, reason }: RegionProgress): string {
   const missing = missingParts > 0 ? ` (${missingParts} parts missing)` : '';

@@ -1,5 +1,6 @@
 import type { PastRates, Rate } from './forecast';
 import type { Manifest, PhaseName } from './manifest';
+import { median } from './median';
 
 /** The fields of a manifest that tell how fast a backup was. */
 export type PastBackup = Pick<Manifest, 'phases' | 'totals' | 'facts'>;
@@ -41,11 +42,4 @@ function rateOf(seen: readonly number[]): Rate | null {
   if (likely === undefined) return null;
   if (seen.length === 1) return { slow: likely * doubtOfOne, likely, fast: likely * (1 + doubtOfOne) };
   return { slow: Math.min(...seen), likely, fast: Math.max(...seen) * bestOfAll };
-}
-
-function median(values: readonly number[]): number | undefined {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted[Math.floor(sorted.length / 2)];
-  const before = sorted[Math.ceil(sorted.length / 2) - 1];
-  return middle === undefined || before === undefined ? undefined : (middle + before) / 2;
 }

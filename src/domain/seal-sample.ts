@@ -1,3 +1,5 @@
+import { median } from './median';
+
 /** What the first bytes of a part came to at one level of zstd. */
 export interface SampledLevel {
   readonly level: number;
@@ -53,12 +55,6 @@ function meanOf(level: number, found: readonly SampledLevel[]): SampledLevel {
     level,
     ratio: Number(mean(({ ratio }) => ratio).toFixed(4)),
     // A few ms on a busy host: one that was disturbed shall not count.
-    bytesPerSecond: Math.round(median(found.map(({ bytesPerSecond }) => bytesPerSecond))),
+    bytesPerSecond: Math.round(median(found.map(({ bytesPerSecond }) => bytesPerSecond)) ?? 0),
   };
-}
-
-function median(figures: readonly number[]): number {
-  const sorted = figures.toSorted((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2;
 }

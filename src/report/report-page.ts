@@ -26,6 +26,7 @@ export function reportPage({ manifest, series, otherSeries = [], whyNoSeries }: 
   const findings = monitorFindings(manifest);
   const acceleration = accelerationOf(manifest);
   const all = series === null ? [] : [series, ...otherSeries];
+  const why = whyNoSeries ?? (all.length === 0 ? 'No series was kept.' : undefined);
   const span = timeSpan(manifest, all);
   const page = html`<!doctype html>
     <html lang="en">
@@ -43,7 +44,7 @@ export function reportPage({ manifest, series, otherSeries = [], whyNoSeries }: 
           ${headline(manifest)} ${tiles(manifest, findings)} ${warningList(manifest)}
           <section>
             <h2>What held it back</h2>
-            ${all.length === 0 ? html`<p>${whyNoSeries ?? 'No series was kept.'}</p>` : whyNoSeries !== undefined && html`<p>${whyNoSeries}</p>`}
+            ${why !== undefined && html`<p>${why}</p>`}
             ${all.map(({ host, changes }) => html`${all.length > 1 && hostHeading(host)} ${bottleneckBand(changes, span)}`)}
             ${findings?.hosts !== undefined && hostHeading('all hosts')} ${findings !== null && sharesTable(findings)}
             ${findings?.hosts !== undefined && sharesByHost(findings.hosts)}

@@ -59,10 +59,10 @@ export class SlowRegions {
     return this.#of(region).puts === 0;
   }
 
-  /** Bytes that a region has under way beyond the share of a slow one. */
+  /** Bytes that a region has under way beyond the share of a slow one, or beyond one part. */
   bytesOver(region: string): number {
     const { puts, bytes } = this.#of(region);
-    return Math.max(0, bytes - Math.max(this.#budgetBytes * slowShare, bytes / puts || 0));
+    return puts <= 1 ? 0 : Math.max(0, bytes - Math.max(this.#budgetBytes * slowShare, bytes / puts));
   }
 
   /** Whether a part may be sent there now: to a region that keeps up, always. */

@@ -1,4 +1,4 @@
-import { FairShares, leftOut } from '../../src/vault/fair-shares';
+import { FairShares, leftOut, type ShareSettings } from '../../src/vault/fair-shares';
 import { SlowRegions } from '../../src/vault/slow-regions';
 import { never } from './example-backup';
 import { until } from './versitygw';
@@ -19,18 +19,14 @@ function held(): { readonly put: (signal: AbortSignal) => Promise<void>; readonl
   return { put, end: () => end() };
 }
 
-function shares(
-  regions: readonly string[],
-  patienceMs: number,
-  isDown: (region: string) => boolean = () => false,
-): FairShares {
-  return new FairShares({
-    regions,
+function shares(regions: readonly string[], patienceMs: number, others: Partial<ShareSettings> = {}): FairShares {
+  const settings = {
     shareOf: () => 1,
     patienceMsOf: () => patienceMs,
-    isDown,
+    isDown: () => false,
     slow: new SlowRegions(10_000),
-  });
+  };
+  return new FairShares({ regions, ...settings, ...others });
 }
 
 describe('the share of a region', () => {
@@ -62,7 +58,7 @@ describe('the share of a region', () => {
   });
 
   it('costs no patience while parts are being made ready, or when the others are down', async () => {
-    const fair = shares(['slow', 'down'], 20, (region) => region === 'down');
+    const fair = shares(['slow', 'down'], 20, { isDown: (region) => region === 'down' });
     const [slow, next] = [held(), held()];
     const first = fair.run('slow', entry, slow.put);
     const second = fair.run('slow', entry, next.put);
@@ -84,14 +80,7 @@ describe('the share of a region', () => {
   });
 
   it('is waited for at the end of a batch, also where nobody waits for it before', async () => {
-    const fair = new FairShares({
-      regions: ['slow', 'quick'],
-      shareOf: () => 1,
-      patienceMsOf: () => 0,
-      lastPatienceMsOf: () => 60_000,
-      isDown: () => false,
-      slow: new SlowRegions(10_000),
-    });
+    const fair = shares(['slow', 'quick'], 0, { lastPatienceMsOf: () => 60_000 });
     const slow = held();
     const last = fair.run('slow', entry, slow.put);
     expect(await fair.run('slow', entry, held().put)).toBe(leftOut);
@@ -109,13 +98,7 @@ describe('the share of a region', () => {
 
   it('is not waited for at the end of a batch by parts that it has no place for, where it is known to be slow', async () => {
     const slow = new SlowRegions(10_000);
-    const fair = new FairShares({
-      regions: ['slow', 'quick'],
-      shareOf: () => 1,
-      patienceMsOf: () => 60_000,
-      isDown: () => false,
-      slow,
-    });
+    const fair = shares(['slow', 'quick'], 60_000, { slow });
     const first = held();
     const running = fair.run('slow', entry, first.put);
     const waiting = fair.run('slow', entry, held().put);
@@ -129,13 +112,7 @@ describe('the share of a region', () => {
 
   it('is taken from the newest of its parts when those have the memory that another one waits for', async () => {
     const slow = new SlowRegions(1000);
-    const fair = new FairShares({
-      regions: ['slow', 'quick'],
-      shareOf: () => 8,
-      patienceMsOf: () => 20,
-      isDown: () => false,
-      slow,
-    });
+    const fair = shares(['slow', 'quick'], 20, { shareOf: () => 8, slow });
     const puts = Array.from({ length: 4 }, () => held());
     const outcomes = puts.map(({ put }) => fair.run('slow', entry, put));
     const settled: number[] = [];

@@ -1,6 +1,5 @@
 import { describeStanding } from '../../domain/admission/place';
-import type { BackupProgress } from '../../domain/backup-progress';
-import type { Verdict } from '../../domain/bottleneck';
+import { holdsOf, type BackupProgress } from '../../domain/backup-progress';
 import { nameOfBottleneck } from '../../domain/describe-monitor';
 import { clockOf } from './deadline-rows';
 import { labelled, labelWidth } from './labelled';
@@ -32,17 +31,11 @@ export function troubleRows(
     ...(progress.paused ? told('paused', pauseText(progress)) : []),
     ...(progress.wait == null ? [] : told('waits', `for its turn: ${describeStanding(progress.wait)}`)),
     ...(waitsFor === null ? [] : told('waits', waitsFor)),
-    ...holds(progress).flatMap((hold) => told('held back', hold)),
+    ...holdsOf(progress).flatMap(({ where, verdict }) =>
+      told('held back', `${where}by ${nameOfBottleneck(verdict)}: ${verdict.evidence}. ${verdict.advice}`),
+    ),
     ...progress.warnings.flatMap((warning) => told('warning', warning)),
   ];
-}
-
-/** On the first host, and on a second one. */
-function holds({ phase, monitor, secondMonitor }: BackupProgress): readonly string[] {
-  if (phase !== 'copy') return [];
-  const say = (where: string, verdict: Verdict | null | undefined): readonly string[] =>
-    verdict == null ? [] : [`${where}by ${nameOfBottleneck(verdict)}: ${verdict.evidence}. ${verdict.advice}`];
-  return [...say('', monitor?.verdict), ...say(`${secondMonitor?.host ?? ''} `, secondMonitor?.verdict)];
 }
 
 function pauseText({ pause, timing }: BackupProgress): string {
