@@ -33,7 +33,8 @@ export async function benchData(bytes: number, folder: string): Promise<BenchDat
   const source = made ? whole : join(cacheFolder, 'words.dmp');
   if (!made && !existsSync(source)) makeWords(source, 2_000_000_000);
   const path = join(folder, 'data.dmp');
-  await execute(`cp --reflink=auto "$SOURCE" "$COPY"`, { SOURCE: source, COPY: path });
+  // Synced, so that the first row does not share the disk with the kernel's writing of it.
+  await execute(`cp --reflink=auto "$SOURCE" "$COPY" && sync "$COPY"`, { SOURCE: source, COPY: path });
   const used = Math.min(bytes, statSync(path).size);
   truncateSync(path, used);
   return { path, bytes: used, description: made ? 'TPC-H text (tpchgen-cli csv -s 2)' : 'made-up rows of text' };

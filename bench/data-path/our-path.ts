@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import type { PathCounters } from '../../src/domain/path-counters';
-import { partRanges } from '../../src/domain/part-ranges';
+import { defaultPartSize, partBytesOf, partRanges } from '../../src/domain/part-ranges';
 import type { FileReader } from '../../src/oracle/file-reader';
 import { openLocalFile } from '../../src/oracle/local-file-reader';
 import { copyParts, type CopiedParts } from '../../src/vault/copy-parts';
@@ -9,7 +9,8 @@ import { RegionHealth } from '../../src/vault/region-health';
 import { createSealer } from '../../src/vault/sealer';
 import type { BenchPlace } from './place';
 
-export const partBytes = 32 * 1024 * 1024;
+/** As a backup whose configuration does not say. */
+export const partBytes = partBytesOf(defaultPartSize);
 
 export interface PathRun {
   readonly backupId: string;

@@ -9,6 +9,7 @@ import {
 import { keeperId, type KeeperResult } from '../../src/domain/keeper';
 import type { RegionCopy } from '../../src/domain/manifest';
 import type { MonitorNews } from '../../src/domain/monitor-news';
+import { defaultPartSize, partBytesOf } from '../../src/domain/part-ranges';
 import { pastRates } from '../../src/domain/past-rates';
 import type { SealSample } from '../../src/domain/seal-sample';
 import { searchAttributes } from '../../src/domain/search-attributes';
@@ -32,7 +33,6 @@ export type SimulatedActivities = {
   ) => Promise<Awaited<ReturnType<RealActivities[Name]>>>;
 };
 
-const mib = 2 ** 20;
 const digest = 'ab'.repeat(32);
 const lane = { host: 'a', taskQueue: 'redoubt@a' };
 
@@ -229,7 +229,7 @@ const planOf = (night: Night, request: PlanRequest): BackupPlan => ({
   copies: {
     regions: night.regions.map(({ name }) => ({ name, jurisdiction: 'EU' })),
     minCopies: night.minCopies,
-    partBytes: 32 * mib,
+    partBytes: partBytesOf(defaultPartSize),
     compressionLevel: 1,
     sampledLevels: nightLevels,
     recipients: ['age1nights'],

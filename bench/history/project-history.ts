@@ -1,4 +1,4 @@
-import { partsPerBatch } from '../../src/domain/part-ranges';
+import { defaultPartSize, partBytesOf, partsPerBatch } from '../../src/domain/part-ranges';
 import type { BackupShape, MeasuredBackup } from './measure-backup';
 
 /** What a file and a batch add to a backup's histories: differences of measured runs. */
@@ -72,7 +72,7 @@ export interface ProjectedHistory {
 export function projectHistory(
   model: HistoryModel,
   { fileCount, fileBytes }: BackupShape,
-  partBytes = 32 * 2 ** 20,
+  partBytes = partBytesOf(defaultPartSize),
 ): ProjectedHistory {
   const batchBytes = partsPerBatch(fileCount * fileBytes, partBytes) * partBytes;
   const batchesOfAFile = Math.ceil(fileBytes / batchBytes);

@@ -5,6 +5,7 @@ import { deadlineConfigSchema } from '../domain/deadline';
 import { exportScopeFields } from '../domain/export-scope';
 import { noticeEvents } from '../domain/notices';
 import { isoDurationMs } from '../domain/iso-duration';
+import { defaultPartSize } from '../domain/part-ranges';
 import { defaultConnections } from '../domain/region-line-settings';
 import { schedulePlanSchema } from '../domain/schedule-plan';
 
@@ -81,7 +82,7 @@ export const databaseSchema = z.strictObject({
     partSize: z
       .string()
       .regex(/^([1-9]|[1-5]\d|6[0-4])M$/, 'from 1M to 64M')
-      .default('32M')
+      .default(defaultPartSize)
       .describe('the unit of sealing, copying and retry; what a killed worker has to do again is a few parts'),
   }),
   deadline: deadlineConfigSchema.optional().describe('when a backup has to be done'),

@@ -24,8 +24,8 @@ export interface PartMemorySettings {
 }
 
 /**
- * For parts of 32 MiB: two that are read and sealed at the same time, and one that packed to a half on its way; of what
- * does not pack, two on their way while a third is made ready.
+ * Six parts of the default 24 MiB. Of what does not pack: four on their way while a fifth is read and sealed. Of what packs
+ * to a third, six on their way while two are.
  */
 export const partMemoryBytes = 148 * 1024 * 1024;
 

@@ -76,9 +76,11 @@ describe('parts', () => {
     );
   });
 
-  it('make batches of a 300th of the backup, at least 256 MiB, at most 2 GiB', () => {
+  it('make batches of a 300th of the backup, of a small one a 32nd up to 512 MiB, at most 2 GiB', () => {
     const part = 32 * 2 ** 20;
     expect(partsPerBatch(10 * 2 ** 20, part)).toBe(8);
+    expect(partsPerBatch(10 * 2 ** 30, part)).toBe(10);
+    expect(partsPerBatch(100 * 2 ** 30, part)).toBe(16);
     expect(partsPerBatch(300 * 2 ** 30, part)).toBe(32);
     expect(partsPerBatch(2 ** 47, part)).toBe(64);
   });

@@ -1,7 +1,7 @@
-import { countParts, partBytesOf, partsPerBatch } from '../../src/domain/part-ranges';
+import { countParts, defaultPartSize, partBytesOf, partsPerBatch } from '../../src/domain/part-ranges';
 
 test('a part size is written in MiB', () => {
-  expect([partBytesOf('1M'), partBytesOf('32M')]).toEqual([1024 * 1024, 33_554_432]);
+  expect([partBytesOf('1M'), partBytesOf('24M')]).toEqual([1024 * 1024, 25_165_824]);
   expect(countParts(10_000_000, partBytesOf('1M'))).toBe(10);
 });
 
@@ -9,5 +9,5 @@ test('a batch of small parts has eight of them at least, its share of the backup
   expect(partsPerBatch(40_000_000, partBytesOf('1M'))).toBe(8);
   expect(partsPerBatch(60 * 2 ** 30, partBytesOf('1M'))).toBe(204);
   expect(partsPerBatch(2 ** 47, partBytesOf('1M'))).toBe(384);
-  expect(partsPerBatch(2 ** 47, partBytesOf('32M'))).toBe(64);
+  expect(partsPerBatch(2 ** 47, partBytesOf(defaultPartSize))).toBe(85);
 });
