@@ -7,7 +7,7 @@ test('a part size is written in MiB', () => {
 
 test('a batch of small parts has eight of them at least, its share of the backup, and 384 of them at most', () => {
   expect(partsPerBatch(40_000_000, partBytesOf('1M'))).toBe(8);
-  expect(partsPerBatch(60 * 2 ** 30, partBytesOf('1M'))).toBe(204);
+  expect(partsPerBatch(6 * 2 ** 30, partBytesOf('1M'))).toBe(192);
   expect(partsPerBatch(2 ** 47, partBytesOf('1M'))).toBe(384);
   expect(partsPerBatch(2 ** 47, partBytesOf(defaultPartSize))).toBe(85);
 });
