@@ -1,3 +1,4 @@
+import { LineSpeed } from './line-speed';
 import { MovingRate } from './moving-rate';
 import type { RegionPath } from './quorum-left';
 
@@ -6,16 +7,28 @@ export type MissedBytes = Pick<RegionPath, 'name' | 'missedBytes'>;
 /** How fast a copy goes, in all and into each region, from looks at it at irregular times. */
 export class CopySpeeds {
   readonly #whole = new MovingRate();
-  readonly #regions = new Map<string, MovingRate>();
+  readonly #lines = new Map<string, LineSpeed>();
+  #quickest = 0;
+  #waiting = '';
 
-  /** What was copied so far, and what regions missed of it. */
-  add(atMs: number, bytesCopied: number, missed: readonly MissedBytes[]): void {
+  /** What was copied so far, and what regions missed of it; those of `waiting` get nothing. */
+  add(atMs: number, bytesCopied: number, missed: readonly MissedBytes[], waiting: readonly string[]): void {
     this.#whole.add(atMs, bytesCopied);
+    // What they share is shared anew: nothing is as it was.
+    const isNew = this.#waiting !== waiting.join();
+    this.#waiting = waiting.join();
+    const getting: LineSpeed[] = [];
     for (const { name, missedBytes } of missed) {
-      const rate = this.#regions.get(name) ?? new MovingRate();
-      this.#regions.set(name, rate);
-      rate.add(atMs, bytesCopied - missedBytes);
+      const line = this.#lines.get(name) ?? new LineSpeed();
+      this.#lines.set(name, line);
+      if (isNew || waiting.includes(name)) line.rest();
+      if (!waiting.includes(name)) {
+        line.add(atMs, bytesCopied - missedBytes, bytesCopied);
+        getting.push(line);
+      }
     }
+    this.#quickest = Math.max(0, ...getting.map(({ perSecond }) => perSecond ?? 0));
+    for (const line of getting) line.compare(this.#quickest);
   }
 
   /** Bytes a second; null until there is enough to tell it from. */
@@ -23,7 +36,13 @@ export class CopySpeeds {
     return this.#whole.perSecond();
   }
 
-  paths(missed: readonly MissedBytes[]): readonly RegionPath[] {
-    return missed.map((each) => ({ ...each, rate: this.#regions.get(each.name)?.perSecond() ?? null }));
+  /** What each region took last; of those that wait also what it might take. */
+  paths(missed: readonly MissedBytes[], waiting: readonly string[] = []): readonly RegionPath[] {
+    return missed.map((each) => {
+      const line = this.#lines.get(each.name);
+      const path = { ...each, rate: line?.perSecond ?? null };
+      const isHopeful = waiting.includes(each.name) && line?.mayTakeMore === true;
+      return isHopeful ? { ...path, mayTake: Math.max(path.rate ?? 0, this.#quickest) } : path;
+    });
   }
 }

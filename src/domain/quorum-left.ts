@@ -5,6 +5,8 @@ export interface RegionPath {
   readonly missedBytes: number;
   /** Bytes a second; null: not known yet. */
   readonly rate: number | null;
+  /** Of one that waits, and had taken as much as the quickest: what it might take, bytes a second. */
+  readonly mayTake?: number;
 }
 
 /** What is said of a region that takes nothing, or next to nothing. */

@@ -3,7 +3,7 @@ import { quorumLeftMs, regionLeftMs, slowestBeyondQuorum, type RegionPath } from
 
 /** What is known when it is asked which regions shall get nothing more until the backup is sealed. */
 export interface WaitingSight {
-  /** Of every region, also of those that wait: what it took last. */
+  /** Of every region, also of those that wait: what it took last, and might take. */
   readonly paths: readonly RegionPath[];
   readonly waiting: readonly string[];
   readonly bytesLeft: number;
@@ -22,6 +22,8 @@ export interface WaitingChoice {
 /** Another choice of regions has to make the quorum whole in so much of the time, and so much earlier. */
 const worthShare = 0.75;
 const worthMs = 60_000;
+/** Others are looked for before it is too late for what they lack: while there is less than so many times the time. */
+const changeRoom = 1.25;
 /** A region comes back only with so many times the time that it then takes. */
 const roomFactor = 1.6;
 
@@ -54,10 +56,15 @@ function toComeBack({ paths, bytesLeft, timeMs, likelyMs }: WaitingSight): Waiti
   };
 }
 
+/**
+ * Of those that wait the best is hoped: regions that all took the same were held by something that they share, and the one
+ * that was made to wait may have the quickest line. If it has not, that is measured, and it waits again.
+ */
 function toChange(sight: WaitingSight): WaitingChoice | undefined {
-  const { paths, waiting, bytesLeft, minCopies, timeMs, likelyMs } = sight;
-  if (likelyMs <= timeMs) return undefined;
-  const other = slowest(sight);
+  const { waiting, bytesLeft, minCopies, timeMs, likelyMs } = sight;
+  if (likelyMs * changeRoom <= timeMs) return undefined;
+  const paths = sight.paths.map((path) => ({ ...path, rate: path.mayTake ?? path.rate }));
+  const other = slowest({ ...sight, paths });
   if (other.length === 0 || isSame(other, waiting)) return undefined;
   const without = (names: readonly string[]): number =>
     quorumLeftMs(

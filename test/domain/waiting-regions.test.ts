@@ -39,6 +39,14 @@ describe('regions wait', () => {
     expect(chooseWaiting(sight({ paths: failed, waiting: ['london'] }))?.waiting).toEqual(['frankfurt']);
   });
 
+  it('in turn, when the one that waits had taken as much as the quickest: it may have the better line', () => {
+    const tied = [{ ...path('london', 5000, 50), mayTake: 200 }, path('frankfurt', 0, 60), path('stockholm', 0, 200)];
+    const late = { waiting: ['london'], timeMs: 12 * minute, likelyMs: 16 * minute };
+    expect(chooseWaiting(sight({ ...late, paths: tied }))?.waiting).toEqual(['frankfurt']);
+    const known = tied.map(({ name, missedBytes, rate }) => path(name, missedBytes, rate));
+    expect(chooseWaiting(sight({ ...late, paths: known }))).toBeUndefined();
+  });
+
   it('whatever is known: only so many that the quorum is left, and only with a reason to change', () => {
     const rate = fc.option(fc.integer({ min: 0, max: 1000 }));
     const names = ['a', 'b', 'c', 'd'];

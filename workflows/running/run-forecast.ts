@@ -22,8 +22,6 @@ export class RunForecast {
   readonly #board: ProgressBoard;
   readonly #speeds = new CopySpeeds();
   readonly #work: WorkClock;
-  /** Bytes a second that a region took last, before it was made to wait. */
-  readonly #lineSpeeds = new Map<string, number>();
   #bytesCopied = 0;
   /** Parts that regions lack of what the progress does not count yet. */
   #missingLive: Readonly<Record<string, number>> = {};
@@ -48,7 +46,7 @@ export class RunForecast {
     this.#bytesCopied = bytesCopied;
     this.#missingLive = live?.missingParts ?? {};
     if (progress.phase === 'copy' && !this.#control.paused) {
-      this.#speeds.add(this.#work.nowMs(), bytesCopied, this.#missed());
+      this.#speeds.add(this.#work.nowMs(), bytesCopied, this.#missed(), leaveOut);
     }
     const { until = null } = this.#control.pause ?? {};
     const percent = this.#exportPercent(live);
@@ -121,11 +119,7 @@ export class RunForecast {
 
   /** What each region could still need, and of how many: what decides which of them wait. As of the last forecast. */
   lines(waiting: readonly string[]): Pick<WaitingSight, 'paths' | 'bytesLeft' | 'minCopies'> {
-    const paths = this.#speeds.paths(this.#missed()).map((path) => {
-      if (waiting.includes(path.name)) return { ...path, rate: this.#lineSpeeds.get(path.name) ?? null };
-      if (path.rate !== null) this.#lineSpeeds.set(path.name, path.rate);
-      return path;
-    });
+    const paths = this.#speeds.paths(this.#missed(), waiting);
     return { paths, bytesLeft: this.#bytesLeft(this.#bytesCopied), minCopies: this.#minCopies };
   }
 
