@@ -1,3 +1,5 @@
+const { longTests } = require('./scripts/long-tests.js');
+
 /** ESM-only packages that Jest has to turn into CommonJS. */
 const esmOnly = ['age-encryption', '@noble', '@scure', 'commander'];
 
@@ -5,7 +7,12 @@ const esmOnly = ['age-encryption', '@noble', '@scure', 'commander'];
 module.exports = {
   globalSetup: '<rootDir>/scripts/build-if-stale.js',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['<rootDir>/test/soak/', '<rootDir>/test/oracle-contract/', '<rootDir>/test/bottlenecks/'],
+  testPathIgnorePatterns: [
+    '<rootDir>/test/soak/',
+    '<rootDir>/test/oracle-contract/',
+    '<rootDir>/test/bottlenecks/',
+    ...longTests,
+  ],
   transform: {
     '^.+\\.(t|j|mj)s$': [
       '@swc/jest',

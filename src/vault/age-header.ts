@@ -50,7 +50,7 @@ function encrypterFor(recipients: readonly string[]): Encrypter {
 }
 
 /**
- * The file key of a sealed part whose bytes are known to be whole.
+ * The file key of a sealed part. Where its bytes are not whole, the error may be of either kind.
  * @throws BackupError IDENTITY_MISMATCH; OBJECT_DAMAGED where there is no header
  */
 export async function unwrapFileKey(

@@ -14,8 +14,9 @@ export function openedRoom(plainBytes: number): number {
 }
 
 /**
- * Opens a sealed part and checks it against its index line: size and digest of the sealed bytes before a key is used,
- * size and digest of the plain bytes after. `sealed` is opened where it lies if that is shared memory, so that it is of
+ * Opens a sealed part and checks it against its index line: its size, age's own authentication, and size and digest of the
+ * plain bytes. That these are right says that the sealed ones were: their digest is taken only where no identity opens
+ * them, to tell damage from the wrong identity. `sealed` is opened where it lies if that is shared memory, so that it is of
  * no use afterwards; else it is copied.
  * @throws BackupError OBJECT_DAMAGED, IDENTITY_MISMATCH
  */
@@ -27,8 +28,13 @@ export async function openPart(
   { room = new SharedArrayBuffer(openedRoom(line.size)) }: OpenOptions = {},
 ): Promise<Buffer> {
   const shared = inSharedMemory(sealed);
-  await checkSealed(threads, shared, line);
-  const { fileKey, headerBytes } = await unwrapFileKey(shared, identities);
+  if (shared.length !== line.sealedSize) {
+    throw new BackupError('OBJECT_DAMAGED', `${line.key} has ${shared.length} bytes, not ${line.sealedSize}`);
+  }
+  const { fileKey, headerBytes } = await unwrapFileKey(shared, identities).catch(async (error: unknown) => {
+    if ((await threads.digest(shared)) === line.sealedSha256) throw error;
+    throw new BackupError('OBJECT_DAMAGED', `${line.key} has other bytes than its index names (SHA-256 differs)`);
+  });
   const job = { kind: 'open', sealed: shared, headerBytes, fileKey, sizeBytes: line.size, room } as const;
   const { sizeBytes, sha256 } = await threads.open(job).catch((cause: unknown) => {
     throw new BackupError('OBJECT_DAMAGED', `${line.key} cannot be opened: ${String(cause)}`, { cause });
@@ -37,15 +43,6 @@ export async function openPart(
     throw new BackupError('OBJECT_DAMAGED', `${line.key} opens to other bytes than its index names`);
   }
   return Buffer.from(room, 0, sizeBytes);
-}
-
-async function checkSealed(threads: PartThreads, sealed: Buffer, line: IndexLine): Promise<void> {
-  if (sealed.length !== line.sealedSize) {
-    throw new BackupError('OBJECT_DAMAGED', `${line.key} has ${sealed.length} bytes, not ${line.sealedSize}`);
-  }
-  if ((await threads.digest(sealed)) !== line.sealedSha256) {
-    throw new BackupError('OBJECT_DAMAGED', `${line.key} has other bytes than its index names (SHA-256 differs)`);
-  }
 }
 
 function inSharedMemory(bytes: Buffer): Buffer {

@@ -1,0 +1,4 @@
+/** Tests that `npm run test:labs` runs, so that `npm test` stays under 20 minutes on two cores. CI runs both. */
+exports.longTests = ['backup/kills-hosts', 'backup/kills-between-phases', 'workflows/admission-thousand'].map(
+  (name) => `<rootDir>/test/${name}.test.ts`,
+);
