@@ -4,12 +4,21 @@ import type { RegionPath } from './quorum-left';
 
 export type MissedBytes = Pick<RegionPath, 'name' | 'missedBytes'>;
 
+const partsForASpeed = 12;
+
 /** How fast a copy goes, in all and into each region, from looks at it at irregular times. */
 export class CopySpeeds {
-  readonly #whole = new MovingRate();
+  readonly #leastGrowth: number;
+  readonly #whole: MovingRate;
   readonly #lines = new Map<string, LineSpeed>();
   #quickest = 0;
   #waiting = '';
+
+  /** @param partBytes what it grows by: a dozen of them tell a speed */
+  constructor(partBytes: number) {
+    this.#leastGrowth = partsForASpeed * partBytes;
+    this.#whole = new MovingRate(this.#leastGrowth);
+  }
 
   /** What was copied so far, and what regions missed of it; those of `waiting` get nothing. */
   add(atMs: number, bytesCopied: number, missed: readonly MissedBytes[], waiting: readonly string[]): void {
@@ -19,7 +28,7 @@ export class CopySpeeds {
     this.#waiting = waiting.join();
     const getting: LineSpeed[] = [];
     for (const { name, missedBytes } of missed) {
-      const line = this.#lines.get(name) ?? new LineSpeed();
+      const line = this.#lines.get(name) ?? new LineSpeed(this.#leastGrowth);
       this.#lines.set(name, line);
       if (isNew || waiting.includes(name)) line.rest();
       if (!waiting.includes(name)) {

@@ -7,14 +7,20 @@ const nearShare = 0.9;
 
 /** How fast a copy goes into one region; of one that waits, how fast it went. */
 export class LineSpeed {
+  readonly #leastGrowth: number;
   #moving: MovingRate | undefined;
   #last: number | null = null;
   #isNearQuickest = false;
   #grew: { readonly atMs: number; readonly total: number; readonly whole: number } | undefined;
 
+  /** @param leastGrowth bytes, before a speed is told */
+  constructor(leastGrowth: number) {
+    this.#leastGrowth = leastGrowth;
+  }
+
   /** Of the bytes that were copied, it holds so many. */
   add(atMs: number, total: number, whole: number): void {
-    this.#moving ??= new MovingRate();
+    this.#moving ??= new MovingRate(this.#leastGrowth);
     this.#moving.add(atMs, total);
     if (this.#grew === undefined || total > this.#grew.total) this.#grew = { atMs, total, whole };
     const isStill = atMs - this.#grew.atMs >= stillMs && whole > this.#grew.whole;

@@ -8,6 +8,8 @@ const leastWindowMs = 60_000;
 const mostWindowMs = 900_000;
 const windowShare = 1 / 3;
 const leastMs = 8000;
+/** After so long it is told, however little there is to see. */
+const longEnoughMs = 60_000;
 
 /**
  * The rate of a growing total over the last while, from looks at it at irregular times. What has just begun needs a while
@@ -16,6 +18,12 @@ const leastMs = 8000;
 export class MovingRate {
   #marks: readonly Mark[] = [];
   #sinceMs: number | undefined;
+  readonly #leastGrowth: number;
+
+  /** @param leastGrowth of the total, before there is a rate: it comes in steps, and a few of them say little. */
+  constructor(leastGrowth = 0) {
+    this.#leastGrowth = leastGrowth;
+  }
 
   add(atMs: number, total: number): void {
     this.#sinceMs ??= atMs;
@@ -31,7 +39,9 @@ export class MovingRate {
   perSecond(): number | null {
     const first = this.#marks[0];
     const last = this.#marks.at(-1);
-    if (first === undefined || last === undefined || last.atMs - first.atMs < leastMs) return null;
-    return (Math.max(0, last.total - first.total) * 1000) / (last.atMs - first.atMs);
+    if (first === undefined || last === undefined) return null;
+    const [tookMs, growth] = [last.atMs - first.atMs, Math.max(0, last.total - first.total)];
+    if (tookMs < leastMs || (growth < this.#leastGrowth && tookMs < longEnoughMs)) return null;
+    return (growth * 1000) / tookMs;
   }
 }

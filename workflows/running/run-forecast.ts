@@ -20,7 +20,7 @@ export interface Expectation {
 export class RunForecast {
   readonly #control: Control;
   readonly #board: ProgressBoard;
-  readonly #speeds = new CopySpeeds();
+  #speeds = new CopySpeeds(0);
   readonly #work: WorkClock;
   #bytesCopied = 0;
   /** Parts that regions lack of what the progress does not count yet. */
@@ -36,6 +36,7 @@ export class RunForecast {
 
   expect(expectation: Expectation): void {
     this.#expectation = expectation;
+    this.#speeds = new CopySpeeds(expectation.plan.copies.partBytes);
   }
 
   /** Without the regions of `leaveOut`, which get no parts. */
