@@ -13,18 +13,18 @@ afterAll(() => lab.close());
 
 const gib = 2 ** 30;
 const mib = 2 ** 20;
-const batchBytes = 256 * mib;
+const batchBytes = 512 * mib;
 
 /** One file of 300 batches: the backup is told of every third. */
 const largeExport: ScriptedActivities['runExport'] = async () => ({
   ...exported,
-  files: [{ name: 'rdbt_test_1_01.dmp', sizeBytes: 75 * gib }],
-  bytes: 75 * gib,
+  files: [{ name: 'rdbt_test_1_01.dmp', sizeBytes: 150 * gib }],
+  bytes: 150 * gib,
 });
 
 it('a look at a copy knows of batches that have ended, and of what regions lack of them, before the backup is told', async () => {
   const copyBatch: ScriptedActivities['copyBatch'] = async (order) => {
-    if (order.span.first >= 16) await untilStopped();
+    if (order.span.first >= 32) await untilStopped();
     return { ...batchDone(order), missing: { london: { parts: 3, reason: 'too slow' } } };
   };
   await lab.run({ runExport: largeExport, copyBatch }, async () => {
