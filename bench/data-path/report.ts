@@ -19,7 +19,7 @@ export function describeRuns(rows: readonly BenchRow[], runs: readonly MeasuredR
     heading,
     ...lines.map(
       ({ name, about, speed, ratio, to, figures }) =>
-        `${name.padEnd(15)} ${figure(speed, 0)} MB/s   ${figure(ratio, 2)} × ${to.padEnd(8)} ${about}${shares(figures)}`,
+        `${name.padEnd(22)} ${figure(speed, 0)} MB/s   ${figure(ratio, 2)} × ${to.padEnd(8)} ${about}${shares(figures)}`,
     ),
   ].join('\n');
   return { text, json: { data, machine, rows: lines, runs } };
