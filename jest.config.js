@@ -22,7 +22,6 @@ module.exports = {
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`, '<rootDir>/dist/'],
   setupFilesAfterEnv: ['<rootDir>/test/harness/second-try-in-ci.ts'],
   testTimeout: 120_000,
-  testSequencer: '<rootDir>/scripts/long-tests-first.js',
   maxWorkers: 2,
   // A process a file: a Temporal worker's hooks on promises outlive the file that ran it in its process.
   workerIdleMemoryLimit: '1MB',

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => lab.close());
 afterEach(() => lab.quieten());
 
-const slowJob = { kind: 'slow-job', bytesPerSecond: 1_000_000 } as const;
+const slowJob = { kind: 'slow-job', bytesPerSecond: 200_000 } as const;
 
 const dumpIsWritten = (): Promise<true> =>
   waitFor(

@@ -39,7 +39,7 @@ it('in a hurry, a slow line gets level 3 where a sample got smaller by it and th
   expect(levels).toEqual([1, 3]);
   expect(log).toEqual([
     expect.stringContaining(
-      'held back by link: compression level 3 (a sample got 10 % smaller, at 0.5 of the speed, and the CPU has room)',
+      'compression level 3 (a sample got 10 % smaller, at 0.5 of the speed, and the CPU has room)',
     ),
   ]);
 });

@@ -29,7 +29,7 @@ test('a small backup takes at most 250 events', () => {
 });
 
 test('a batch takes at most 7.5 events, a file at most 40', () => {
-  expect(manyBatches.batches).toBe(101);
+  expect(manyBatches.batches).toBe(51);
   expect(model.perBatch.events).toBeLessThanOrEqual(7.5);
   expect(model.perFile.events).toBeLessThanOrEqual(40);
 });
