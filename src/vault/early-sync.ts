@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 
-const bytesBetween = 32 * 1024 * 1024;
+const bytesBetween = 24 * 1024 * 1024;
 
 /**
  * Has what was written put on the disk while more is coming. The kernel would begin only after seconds, and the sync at

@@ -19,7 +19,7 @@ export class OpeningRoom {
 
 /** Of all rooms of a restore. */
 const roomBytes = 256 * 1024 * 1024;
-const mostRooms = 4;
+const mostRooms = 5;
 
 /** How many parts of a size are fetched and opened at once: few where they are large, so that memory is bounded. */
 export function roomsFor(partBytes: number): number {
