@@ -24,7 +24,7 @@ async function main(): Promise<void> {
     const model = modelHistory({
       small: await measure(1, 10 * mib),
       manyFiles: await measure(12, 10 * mib),
-      manyBatches: await measure(1, 25 * gib),
+      manyBatches: await measure(1, 50 * gib),
     });
     const rows = [
       measured('10 GiB in 5 files', await measure(5, 2 * gib)),

@@ -18,7 +18,7 @@ beforeAll(async () => {
   lab = await openWorkflowLab();
   small = await measureBackup(lab, { fileCount: 1, fileBytes: 10 * mib });
   manyFiles = await measureBackup(lab, { fileCount: 12, fileBytes: 10 * mib });
-  manyBatches = await measureBackup(lab, { fileCount: 1, fileBytes: 25 * gib });
+  manyBatches = await measureBackup(lab, { fileCount: 1, fileBytes: 50 * gib });
   model = modelHistory({ small, manyFiles, manyBatches });
 });
 afterAll(() => lab.close());
@@ -29,7 +29,7 @@ test('a small backup takes at most 250 events', () => {
 });
 
 test('a batch takes at most 7.5 events, a file at most 40', () => {
-  expect(manyBatches.batches).toBe(51);
+  expect(manyBatches.batches).toBe(101);
   expect(model.perBatch.events).toBeLessThanOrEqual(7.5);
   expect(model.perFile.events).toBeLessThanOrEqual(40);
 });
