@@ -1,7 +1,7 @@
 import { activityInfo } from '@temporalio/activity';
 import { WorkflowNotFoundError, type Client, type WorkflowHandle } from '@temporalio/client';
 import { admissionId } from '../src/domain/admission/admission-id';
-import type { Asking, Turn } from '../src/domain/admission/asking';
+import type { Asking, FoundTurn, Turn } from '../src/domain/admission/asking';
 import type { Seen } from '../src/domain/admission/book';
 import type { Place } from '../src/domain/admission/place';
 import type { AnsweredBy } from '../src/domain/admission/room';
@@ -45,7 +45,7 @@ export function createAdmissionActivities({ client, lanes, backupsAtOnce }: Admi
     },
 
     /** The runs of this queue that have got past the admission, whoever let them. */
-    findTurns: (): Promise<readonly Turn[]> => findTurns(client(), activityInfo().taskQueue),
+    findTurns: (): Promise<readonly FoundTurn[]> => findTurns(client(), activityInfo().taskQueue),
   };
 }
 

@@ -1,5 +1,5 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
-import type { Turn } from '../../src/domain/admission/asking';
+import type { FoundTurn, Turn } from '../../src/domain/admission/asking';
 import { hasTurn, type BackupProgress } from '../../src/domain/backup-progress';
 import type { Holder } from '../../src/domain/keeper';
 import { mapSome } from '../../src/domain/map-some';
@@ -11,7 +11,7 @@ const answersWithinMs = 5000;
  * Runs that have got past the admission: every running backup has a keeper, which names it.
  * @throws what Temporal answers where keepers cannot be listed: that nobody has a turn is never taken for granted
  */
-export async function findTurns(client: Client, taskQueue: string): Promise<readonly Turn[]> {
+export async function findTurns(client: Client, taskQueue: string): Promise<readonly FoundTurn[]> {
   const query = `WorkflowType = "keepDatabase" AND ExecutionStatus = "Running" AND TaskQueue = "${taskQueue}"`;
   const runs: Turn[] = [];
   for await (const { memo } of client.workflow.list({ query })) {
@@ -19,21 +19,21 @@ export async function findTurns(client: Client, taskQueue: string): Promise<read
     const { workflowId, backupId } = memo as unknown as Holder;
     runs.push({ workflowId, backupId });
   }
-  const past = await mapSome(runs, lookedUpAtOnce, ({ workflowId }) => isPast(client, workflowId));
-  return runs.filter((_, i) => past[i] === true);
+  const found = await mapSome(runs, lookedUpAtOnce, (run) => turnOf(client, run));
+  return found.flatMap((turn) => turn ?? []);
 }
 
 /**
- * One that does not answer counts as running: too few run for a while rather than too many. Should it wait, it has its turn
- * when it asks again; should it be over, the next look finds that out.
+ * One that does not answer is assumed to run: too few run for a while rather than too many. Should it wait, it says so when
+ * it asks again; should it be over, the next look finds that out.
  */
-async function isPast(client: Client, workflowId: string): Promise<boolean> {
+async function turnOf(client: Client, run: Turn): Promise<FoundTurn | undefined> {
   try {
     const progress = await client.connection.withDeadline(Date.now() + answersWithinMs, () =>
-      client.workflow.getHandle(workflowId).query<BackupProgress>('progress'),
+      client.workflow.getHandle(run.workflowId).query<BackupProgress>('progress'),
     );
-    return hasTurn(progress);
+    return hasTurn(progress) ? run : undefined;
   } catch (error) {
-    return !(error instanceof WorkflowNotFoundError);
+    return error instanceof WorkflowNotFoundError ? undefined : { ...run, isAssumed: true };
   }
 }

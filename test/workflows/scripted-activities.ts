@@ -2,7 +2,7 @@ import type { Sighting } from '../../activities/admission';
 import type { FillWish } from '../../activities/commit';
 import type { RestoredBackup } from '../../activities/restore';
 import type { AccelerationReport } from '../../src/domain/acceleration';
-import type { Asking, Turn } from '../../src/domain/admission/asking';
+import type { Asking, FoundTurn, Turn } from '../../src/domain/admission/asking';
 import type { Place } from '../../src/domain/admission/place';
 import type { BackupPlan } from '../../src/domain/backup-plan';
 import type { MonitorFindings } from '../../src/domain/bottleneck';
@@ -166,7 +166,7 @@ export function scriptedActivities(calls: string[]) {
       return [`job of ${backupId}`];
     },
     askForTurn,
-    findTurns: async (): Promise<readonly Turn[]> => [],
+    findTurns: async (): Promise<readonly FoundTurn[]> => [],
     lookAround,
     notify: async ({ event, database }: Notice): Promise<void> => void calls.push(`tell ${event} of ${database}`),
     notifyOfLostRun: async ({ database }: Holder): Promise<void> => void calls.push(`tell of lost ${database}`),

@@ -8,6 +8,12 @@ export interface Turn {
   readonly backupId: string;
 }
 
+/** A turn that was found out, not given. */
+export interface FoundTurn extends Turn {
+  /** Its run did not answer: it may as well wait, and then says so by asking. */
+  readonly isAssumed?: true;
+}
+
 /** What a run says of itself when it asks for its turn. */
 export const askingSchema = z.strictObject({
   workflowId: z.string().min(1),

@@ -1,4 +1,4 @@
-import type { Asking, Turn } from './asking';
+import type { Asking, FoundTurn, Turn } from './asking';
 import { carry, unpack, type CarriedAdmission } from './carried';
 import { describeQueue, type AdmissionQueue } from './describe';
 import { ask, emptyLedger, grantTurns, hold, leave, type Ledger } from './ledger';
@@ -74,7 +74,7 @@ export class AdmissionBook {
     this.#ledger = leave(this.#ledger, backupId);
   }
 
-  hold(turns: readonly Turn[]): void {
+  hold(turns: readonly FoundTurn[]): void {
     this.#ledger = hold(this.#ledger, turns);
   }
 

@@ -1,10 +1,10 @@
-import type { Asking, Turn } from './asking';
+import type { Asking, FoundTurn, Turn } from './asking';
 
 /** Who runs, and who waits in which order. */
 export interface Ledger {
   /** In the order in which they get their turn. */
   readonly waiting: readonly Asking[];
-  readonly held: readonly Turn[];
+  readonly held: readonly FoundTurn[];
 }
 
 export const emptyLedger: Ledger = { waiting: [], held: [] };
@@ -27,12 +27,13 @@ function compareStarts(a: number | null, b: number | null): number {
   return a - b;
 }
 
-/** A run asks, or asks again: its newest word counts, and who has a turn keeps it. */
+/** A run asks, or asks again: its newest word counts, and who has a turn keeps it, unless that was only assumed. */
 export function ask(ledger: Ledger, asking: Asking): Ledger {
-  if (ledger.held.some(({ backupId }) => backupId === asking.backupId)) return ledger;
-  const others = ledger.waiting.filter(({ backupId }) => backupId !== asking.backupId);
-  const place = others.findIndex((other) => compareAsking(asking, other) < 0);
-  return { ...ledger, waiting: others.toSpliced(place === -1 ? others.length : place, 0, asking) };
+  const isKnown = ({ backupId, isAssumed }: FoundTurn): boolean => backupId === asking.backupId && isAssumed !== true;
+  if (ledger.held.some(isKnown)) return ledger;
+  const { waiting, held } = leave(ledger, asking.backupId);
+  const place = waiting.findIndex((other) => compareAsking(asking, other) < 0);
+  return { held, waiting: waiting.toSpliced(place === -1 ? waiting.length : place, 0, asking) };
 }
 
 /** A run is over, or is known to be gone. */
@@ -41,11 +42,13 @@ export function leave(ledger: Ledger, backupId: string): Ledger {
   return { waiting: ledger.waiting.filter(isOther), held: ledger.held.filter(isOther) };
 }
 
-/** Runs that have a turn already, as was found out: counted once, and they wait no more. */
-export function hold(ledger: Ledger, turns: readonly Turn[]): Ledger {
+/** Runs that have a turn already, as was found out: counted once, and they wait no more. Who asked is not assumed to have one. */
+export function hold(ledger: Ledger, turns: readonly FoundTurn[]): Ledger {
   return turns.reduce((known, turn) => {
+    const { isAssumed } = turn;
+    if (isAssumed === true && known.waiting.some(({ backupId }) => backupId === turn.backupId)) return known;
     const { waiting, held } = leave(known, turn.backupId);
-    return { waiting, held: [...held, turnOf(turn)] };
+    return { waiting, held: [...held, { ...turnOf(turn), ...(isAssumed === true ? { isAssumed } : {}) }] };
   }, ledger);
 }
 

@@ -75,10 +75,20 @@ describe('a turn', () => {
     expect(found.held.map(({ backupId }) => backupId)).toEqual(['b', 'c']);
   });
 
-  it('that was given to a run by mistake, which waits, is there when that run asks again', () => {
-    const ledger = ask(hold(emptyLedger, [askingOf('silent')]), askingOf('silent'));
-    expect(placeOf(ledger, 'silent', allWell).isGranted).toBe(true);
-    expect(leave(ledger, 'silent')).toEqual(emptyLedger);
+  it('that was found out is there when its run asks again', () => {
+    const ledger = ask(hold(emptyLedger, [askingOf('runs')]), askingOf('runs'));
+    expect(placeOf(ledger, 'runs', allWell).isGranted).toBe(true);
+    expect(leave(ledger, 'runs')).toEqual(emptyLedger);
+  });
+
+  it('is not assumed of a run that has asked, or asks afterwards', () => {
+    const silent = { workflowId: 'silent', backupId: 'silent', isAssumed: true } as const;
+    const asked = hold(allOf([askingOf('silent')]), [silent]);
+    expect(asked).toEqual(allOf([askingOf('silent')]));
+    const assumed = hold(emptyLedger, [silent]);
+    expect(assumed.held).toEqual([silent]);
+    expect(ask(assumed, askingOf('silent'))).toEqual(asked);
+    expect(leave(assumed, 'silent')).toEqual(emptyLedger);
   });
 
   it('is not given while more run than there is room for', () => {
@@ -106,6 +116,10 @@ const anyStep = fc.oneof(
     arbitrary: anyAsking.map(({ name, ...rest }) => ({ kind: 'ask' as const, asking: askingOf(name, rest) })),
   },
   anyName.map((backupId) => ({ kind: 'leave' as const, backupId })),
+  fc.record({ name: anyName, isAssumed: fc.boolean() }).map(({ name, isAssumed }) => ({
+    kind: 'find' as const,
+    turn: { workflowId: name, backupId: name, ...(isAssumed ? { isAssumed } : {}) },
+  })),
   fc.integer({ min: 0, max: 4 }).map((capacity) => ({ kind: 'grant' as const, capacity })),
 );
 
@@ -116,6 +130,7 @@ test('whatever comes in whatever order, no run stands twice, the list is in orde
       for (const step of steps) {
         const before = ledger;
         if (step.kind === 'ask') ledger = ask(ledger, step.asking);
+        if (step.kind === 'find') ledger = hold(ledger, [step.turn]);
         if (step.kind === 'leave') ledger = leave(ledger, step.backupId);
         if (step.kind === 'grant') {
           const { granted, ...after } = grantTurns(ledger, step.capacity);
