@@ -1,7 +1,9 @@
 import type { Lob } from 'oracledb';
+import { copied, ReadInto, type Destination } from './driver-read';
 
 /** What stands behind a LOB of the thin driver, as far as we need it: its `getData` opens a BFILE anew for each read. */
 interface BfileInside {
+  readonly conn?: { readonly _protocol?: { readonly readBuf?: unknown } };
   openFile(): Promise<unknown>;
   /** @param offset counts from 1 */
   read(offset: number, sizeBytes: number): Promise<unknown>;
@@ -27,13 +29,15 @@ export class Bfile {
     this.#isOpen = true;
   }
 
-  /** @param offset bytes from 0. Empty behind the file's end. */
-  async read(offset: number, sizeBytes: number): Promise<Buffer> {
+  /** @param offset bytes from 0. @returns how many bytes came: fewer at the file's end, 0 behind it */
+  async read(offset: number, destination: Destination): Promise<number> {
+    const inside = this.#isOpen ? this.#inside : undefined;
+    const readInto = ReadInto.of(inside?.conn?._protocol?.readBuf);
+    if (inside !== undefined && readInto !== undefined) {
+      return readInto.run(destination, () => inside.read(offset + 1, destination.sizeBytes));
+    }
     // Without an amount a BFILE gives nothing, as its length is unknown to the driver.
-    const data =
-      this.#isOpen && this.#inside !== undefined
-        ? await this.#inside.read(offset + 1, sizeBytes)
-        : await this.#lob.getData(offset + 1, sizeBytes);
-    return data instanceof Buffer ? data : Buffer.alloc(0);
+    const data = await this.#lob.getData(offset + 1, destination.sizeBytes);
+    return copied(data, destination);
   }
 }

@@ -81,9 +81,11 @@ async function readPieces<T extends { add(text: string): unknown }>(
   const bfile = await session.openFile(directory, name, options);
   // A piece may end inside a character: the decoder keeps its first bytes for the next one.
   const decoder = new TextDecoder('utf-8');
+  const piece = Buffer.allocUnsafe(Math.min(pieceBytes, bfile.sizeBytes));
   for (let offset = 0; offset < bfile.sizeBytes; offset += pieceBytes) {
-    const piece = await bfile.read(offset, Math.min(pieceBytes, bfile.sizeBytes - offset), options);
-    into.add(decoder.decode(piece, { stream: true }));
+    const wanted = piece.subarray(0, bfile.sizeBytes - offset);
+    const readBytes = await bfile.read(offset, wanted, options);
+    into.add(decoder.decode(wanted.subarray(0, readBytes), { stream: true }));
   }
   return into;
 }

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import oracledb from 'oracledb';
 import type { DatabaseTarget } from '../domain/database-target';
 import { Bfile } from './bfile';
+import { Destination } from './driver-read';
 import { classifyOracleError } from './errors';
 import { interruptible, within } from './interruptible';
 
@@ -39,8 +40,12 @@ export interface BfileReader {
    * close), and all of them read the file that lay under the name now. A session has ten such files at most.
    */
   keepOpen(options: CallOptions): Promise<void>;
-  /** @param offset bytes from 0. Shorter than asked for at the end of the file, empty behind it. */
-  read(offset: number, sizeBytes: number, options: CallOptions): Promise<Buffer>;
+  /**
+   * Fills the buffer from the file. When it has ended, however it ended, nothing is written any more.
+   *
+   * @param offset bytes from 0. @returns how many bytes came: fewer than fit at the end of the file, 0 behind it
+   */
+  read(offset: number, into: Buffer, options: CallOptions): Promise<number>;
 }
 
 /** One session of a database. One call at a time. Every error it throws is a BackupError, or its signal's reason. */
@@ -187,8 +192,14 @@ class DriverSession implements Session {
     return {
       sizeBytes: Number(row.LENGTH),
       keepOpen: (openOptions) => this.#call(openOptions, { directory }, () => file.keepOpen()),
-      read: (offset, sizeBytes, readOptions) =>
-        this.#call(readOptions, { directory }, () => file.read(offset, sizeBytes)),
+      read: async (offset, into, readOptions) => {
+        const destination = new Destination(into);
+        try {
+          return await this.#call(readOptions, { directory }, () => file.read(offset, destination));
+        } finally {
+          destination.close();
+        }
+      },
     };
   }
 

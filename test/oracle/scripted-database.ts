@@ -1,11 +1,14 @@
 import type { DatabaseTarget } from '../../src/domain/database-target';
 import { OracleServerError } from '../../src/sandbox/oracle/engine';
+import type { OracleNetServerOptions } from '../../src/sandbox/oracle/net/oracle-net-server';
 import { NetFixture } from '../sandbox/oracle/net/net-fixture';
 import { rowsOf, type Script } from '../sandbox/oracle/net/scripted-engine';
 
 /** The real driver against a real listener, with answers for statements by what is in them. */
-export async function openScriptedDatabase(): Promise<NetFixture & { target: DatabaseTarget; answer: Answer }> {
-  const fixture = await new NetFixture().start();
+export async function openScriptedDatabase(
+  options: Partial<OracleNetServerOptions> = {},
+): Promise<NetFixture & { target: DatabaseTarget; answer: Answer }> {
+  const fixture = await new NetFixture(options).start();
   const answers: [RegExp, Script][] = [
     [/^ALTER SESSION/, () => ({ kind: 'done', rowCount: 0 })],
     [
