@@ -9,7 +9,7 @@ interface ChunkCollector {
 interface AnswerBuffer {
   chunkedBytesBuf: ChunkCollector;
   /** Waits for a packet, or, where the server marks the ends of its answers, for a whole answer. */
-  waitForPackets(wholeAnswer?: boolean): Promise<void>;
+  waitForPackets: (wholeAnswer?: boolean) => Promise<void>;
   readonly nsi: {
     readonly endOfRequestSupport: boolean;
     readonly sAtts: { readonly sdu: number };

@@ -112,7 +112,9 @@ describe('the driver', () => {
   async function read(connection: oracledb.Connection): Promise<Buffer> {
     const sql = 'SELECT BFILENAME(:directory, :name) AS "FILE" FROM DUAL';
     const result = await connection.execute<{ FILE: oracledb.Lob }>(sql, ['DUMPS', 'x.dmp'], { outFormat: 4002 });
-    const bfile = new Bfile((result.rows?.[0] as { FILE: oracledb.Lob }).FILE);
+    const [row] = result.rows ?? [];
+    if (row === undefined) throw new Error('no row');
+    const bfile = new Bfile(row.FILE);
     await bfile.keepOpen();
     const room = Buffer.alloc(500_000);
     expect(await bfile.read(0, new Destination(room))).toBe(room.length);

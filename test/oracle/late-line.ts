@@ -37,7 +37,7 @@ export async function openLateLine(databasePort: number): Promise<LateLine> {
       socket.setNoDelay(true);
       sockets.add(socket);
       socket.on('error', () => undefined);
-      socket.on('close', () => void [driver, database].forEach((end) => end.destroy()));
+      socket.on('close', () => [driver, database].forEach((end) => end.destroy()));
     }
     driver.pipe(database);
     database.on('data', (bytes) => (isHolding ? void held.push({ to: driver, bytes }) : deliver(driver, bytes)));
