@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { BackupError } from '../errors';
 import type { JobWatcher } from './path-meter';
-import type { DigestJob, OpenDone, OpenJob, SealDone, SealJob, ThreadAnswer } from './seal-jobs';
+import type { FailedJob, Job, OpenDone, OpenJob, SealDone, SealJob, ThreadAnswer } from './seal-jobs';
 import { StageClock } from './stage-clock';
 
 /** Compiled it is seal-worker.js; under a test runner that compiles on the fly, Node strips the types of seal-worker.ts. */
@@ -9,8 +9,7 @@ const workerFile = __filename.replace(/part-threads(\.[jt]s)$/, 'seal-worker$1')
 const quietly = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', '--disable-warning=ExperimentalWarning'];
 const execArgv = workerFile.endsWith('.ts') ? quietly : [];
 
-type Job = SealJob | OpenJob | DigestJob;
-type Done = Exclude<ThreadAnswer, { readonly failed: string }>;
+type Done = Exclude<ThreadAnswer, FailedJob>;
 
 interface Waiting {
   readonly job: Job;
@@ -58,6 +57,13 @@ export class PartThreads {
   async digest(bytes: Uint8Array): Promise<string> {
     const answer = await this.#run({ kind: 'digest', bytes }, undefined);
     if ('digest' in answer) return answer.digest;
+    throw new BackupError('INTERNAL', 'a sealing thread answered something else');
+  }
+
+  /** @param bytes in shared memory. @param fd stays open until this has ended. @throws the system's error, with its code */
+  async write(bytes: Uint8Array, fd: number, offset: number): Promise<void> {
+    const answer = await this.#run({ kind: 'write', bytes, fd, offset }, undefined);
+    if ('writtenBytes' in answer && answer.writtenBytes === bytes.length) return;
     throw new BackupError('INTERNAL', 'a sealing thread answered something else');
   }
 
@@ -117,7 +123,7 @@ export class PartThreads {
     thread.working = undefined;
     working?.watcher?.onEnd(thread.clock);
     thread.worker.unref();
-    if ('failed' in answer) working?.reject(new Error(answer.failed));
+    if ('failed' in answer) working?.reject(Object.assign(new Error(answer.failed), answer.system));
     else working?.resolve(answer);
     this.#next();
   }

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
 import type { FileObject, IndexLine, ManifestFile } from '../domain/manifest';
 import { BackupError } from '../errors';
-import { EarlySync } from './early-sync';
 import { openPart } from './open-part';
 import { OpeningRoom, roomsFor } from './opening-room';
 import { partLines, readFileObject } from './part-lines';
 import type { PartThreads } from './part-threads';
+import { PartWriter } from './part-writer';
 import type { RegionReader } from './region-reader';
 import { inTarget, type RestoreTarget, type UnfinishedFile } from './restore-target';
 
@@ -32,24 +31,24 @@ export interface RestoredFile {
 export async function restoreFile(file: ManifestFile, tools: RestoreTools): Promise<RestoredFile> {
   const unfinished = await tools.target.open(file.name, file.size);
   const { handle } = unfinished;
-  const disk = new EarlySync(handle);
+  const writer = new PartWriter(handle, tools.target.path, tools.threads);
   try {
     const fileObject = await readFileObject(tools.reader, file);
     if (fileObject.size !== file.size || fileObject.parts !== file.parts) {
       throw new BackupError('MANIFEST_INVALID', `the manifest and the file object of ${file.name} differ in size`);
     }
-    const sha256 = await writeParts({ ...unfinished, disk }, fileObject, tools);
-    await inTarget(tools.target.path, () => disk.finish());
+    const sha256 = await writeParts({ ...unfinished, writer }, fileObject, tools);
+    await writer.finish();
     const restored = { name: file.name, path: tools.target.pathOf(file.name), sizeBytes: file.size };
     return { ...restored, ...(sha256 === undefined ? {} : { sha256 }) };
   } finally {
-    await disk.settled();
+    await writer.settled();
     await handle.close();
   }
 }
 
 interface WrittenFile extends UnfinishedFile {
-  readonly disk: EarlySync;
+  readonly writer: PartWriter;
 }
 
 /** Several parts at once, each checked; for the digest of the whole they are hashed once more, in their order. */
@@ -106,31 +105,14 @@ async function partOnDisk(
 }
 
 async function fetchPart(
-  { handle, disk }: WrittenFile,
+  { writer }: WrittenFile,
   line: IndexLine,
   room: OpeningRoom,
-  { reader, threads, identities, target }: RestoreTools,
+  { reader, threads, identities }: RestoreTools,
 ): Promise<Buffer> {
   const into = { room: room.plain(line.size) };
   const open = (sealed: Buffer): Promise<Buffer> => openPart(threads, sealed, line, identities, into);
   const plain = await reader.read(line.key, open, room.sealed(line.sealedSize));
-  await writeAll(handle, plain, line.offset, target.path);
-  disk.wrote(plain.length);
+  await writer.write(plain, line.offset);
   return plain;
-}
-
-/**
- * So much a write. Of a larger one the kernel makes pages as large as it can find, and on a virtual machine those are
- * often fresh: a part of 32 MiB in one write takes up to four times the CPU.
- */
-const pieceBytes = 512 * 1024;
-
-async function writeAll(handle: FileHandle, bytes: Buffer, offset: number, path: string): Promise<void> {
-  for (let written = 0; written < bytes.length;) {
-    const at = written;
-    const result = await inTarget(path, () =>
-      handle.write(bytes, at, Math.min(pieceBytes, bytes.length - at), offset + at),
-    );
-    written += result.bytesWritten;
-  }
 }

@@ -31,6 +31,17 @@ export interface DigestJob {
   readonly bytes: Uint8Array;
 }
 
+export interface WriteJob {
+  readonly kind: 'write';
+  /** In shared memory. */
+  readonly bytes: Uint8Array;
+  /** Of the file, which stays open until the job has ended. */
+  readonly fd: number;
+  readonly offset: number;
+}
+
+export type Job = SealJob | OpenJob | DigestJob | WriteJob;
+
 /** The sealed part lies at the beginning of the job's room. */
 export interface SealDone {
   readonly sizeBytes: number;
@@ -51,4 +62,11 @@ export type ThreadAnswer =
   | { readonly sealed: SealDone }
   | { readonly opened: OpenDone }
   | { readonly digest: string }
-  | { readonly failed: string };
+  | { readonly writtenBytes: number }
+  | FailedJob;
+
+export interface FailedJob {
+  readonly failed: string;
+  /** Of the system's error, where it was one. */
+  readonly system?: { readonly code?: string; readonly syscall: string };
+}
