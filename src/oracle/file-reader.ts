@@ -2,6 +2,7 @@ import { BackupError } from '../errors';
 import { fileSize } from './directory-files';
 import type { DatabaseTarget } from '../domain/database-target';
 import { openSession, type BfileReader, type Session } from './session';
+import { youngGarbage } from './young-garbage';
 
 /** A dump file that can be read in any order, by the host itself or over the wire. */
 export interface FileReader {
@@ -137,6 +138,7 @@ class DirectoryFile implements FileReader {
       const offset = rangeOffset + start;
       const options = { doing: `read ${name} in ${directory} at ${offset}`, timeoutMs: pieceTimeoutMs, signal };
       const readBytes = await file?.read(offset, into, options);
+      youngGarbage.add(into.length);
       if (readBytes !== into.length) {
         checkLength(this.place.target, name, readBytes === undefined ? undefined : offset + readBytes, this.sizeBytes);
       }

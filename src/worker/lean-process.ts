@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { loadLibc } from '../transport/libc';
 
 /** M_ARENA_MAX of malloc.h. */
@@ -13,6 +14,10 @@ export function keepProcessLean(): void {
   // What lives long is moved out of it sooner; parts do not lie in it.
   setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--max-semi-space-size=2');
+  // As `node --expose-gc` does, for src/oracle/young-garbage.ts; workflows, in contexts of their own, do not have it.
+  setFlagsFromString('--expose-gc');
+  globalThis.gc ??= runInNewContext('gc') as NonNullable<typeof globalThis.gc>;
+  setFlagsFromString('--no-expose-gc');
   // Each thread that allocates would get a heap of its own, up to eight times the cores.
   const answer = loadLibc();
   if ('libc' in answer) answer.libc.mallopt?.(mostArenas, 2);
