@@ -41,7 +41,11 @@ const listsTheSchedule = async (_: string, command: string): Promise<void> => {
 
 /** Whether the schedule has started a run; it is stopped again. */
 async function scheduledRun(holds: (progress: BackupProgress) => void): Promise<void> {
-  const action = await waitFor('the run', async () => (await scheduled()).info.recentActions[0]?.action);
+  const action = await waitFor('the run', async () => (await scheduled()).info.recentActions[0]?.action).catch(
+    async (error: unknown) => {
+      throw new Error(`no run of ${JSON.stringify((await scheduled()).info)}`, { cause: error });
+    },
+  );
   const run = operating.lab.client.workflow.getHandle(action.workflow.workflowId);
   holds(
     await waitFor('its deadline', async () => {
