@@ -33,11 +33,11 @@ export class Bfile {
   async read(offset: number, destination: Destination): Promise<number> {
     const inside = this.#isOpen ? this.#inside : undefined;
     const readInto = ReadInto.of(inside?.conn?._protocol?.readBuf);
-    if (inside !== undefined && readInto !== undefined) {
-      return readInto.run(destination, () => inside.read(offset + 1, destination.sizeBytes));
-    }
     // Without an amount a BFILE gives nothing, as its length is unknown to the driver.
-    const data = await this.#lob.getData(offset + 1, destination.sizeBytes);
-    return copied(data, destination);
+    const read = (): Promise<unknown> =>
+      inside === undefined
+        ? this.#lob.getData(offset + 1, destination.sizeBytes)
+        : inside.read(offset + 1, destination.sizeBytes);
+    return readInto === undefined ? copied(await read(), destination) : readInto.run(destination, read);
   }
 }

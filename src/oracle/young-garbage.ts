@@ -10,22 +10,22 @@ const bytesBetween = 8 * 1000 * 1000;
 export class YoungGarbage {
   #bytes = 0;
 
-  /** @param collect what looks at the youngest objects; undefined: V8 does as it likes */
-  constructor(private readonly collect: () => (() => unknown) | undefined = youngCollector) {}
+  /** @param collect looks at the youngest objects */
+  constructor(private readonly collect: () => unknown = collectYoung) {}
 
   /** So many bytes more were read, and are done with. */
   add(bytes: number): void {
     this.#bytes += bytes;
     if (this.#bytes < bytesBetween) return;
     this.#bytes = 0;
-    this.collect()?.();
+    this.collect();
   }
 }
 
 /** Of the whole process, whatever reads. */
 export const youngGarbage = new YoungGarbage();
 
-function youngCollector(): (() => unknown) | undefined {
-  const { gc } = globalThis;
-  return gc === undefined ? undefined : () => gc({ type: 'minor' });
+/** Where the process has no `gc`, V8 does as it likes. */
+function collectYoung(): unknown {
+  return globalThis.gc?.({ type: 'minor' });
 }

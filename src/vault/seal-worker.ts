@@ -1,5 +1,5 @@
 /**
- * What a thread of PartThreads runs: compress and encrypt, or decrypt, decompress and write, one part at a time. Node runs
+ * What a thread of PartThreads runs: compress and encrypt, decrypt and decompress, hash, or write, one part at a time. Node runs
  * this file and those that it imports as they are, compiled or (in the tests) as TypeScript: hence the `.ts` of the
  * imports, and nothing but types from other files.
  */
