@@ -28,6 +28,8 @@ export function addScheduleBackfill(group: Command, io: CliIo): void {
       requirePast(from, to);
       return runOnSchedule(id, self, io, async (handle) => {
         await handle.backfill({ start: from, end: to, overlap: temporalOverlap[overlap] });
+        // Answered once the schedule has taken it in: a command that follows at once cannot push it out.
+        await handle.describe();
         const span = { from: from.toISOString(), to: to.toISOString() };
         return {
           value: { status: 'backfilling', ...span, overlap },

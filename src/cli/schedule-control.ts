@@ -3,6 +3,7 @@ import type { ScheduleDescription, ScheduleHandle } from '@temporalio/client';
 import type { Command } from 'commander';
 import { addExample, type CliIo } from './cli-io';
 import { runOnSchedule, type Done } from './schedule/run-on-schedule';
+import { untilItHolds } from './schedule/until-it-holds';
 
 interface ControlCommand {
   readonly verb: string;
@@ -23,7 +24,10 @@ const controls: readonly ControlCommand[] = [
       otherwise: 'paused by `redoubt schedule pause`',
     },
     act: async (handle, reason) => {
-      await handle.pause(reason);
+      await untilItHolds(
+        handle,
+        isSo(true, reason, () => handle.pause(reason)),
+      );
       return {
         value: { status: 'paused', note: reason },
         text: `paused schedule ${handle.scheduleId}: ${reason}`,
@@ -36,7 +40,10 @@ const controls: readonly ControlCommand[] = [
     example: 'sales-nightly',
     reason: { description: 'noted at the schedule', otherwise: 'resumed by `redoubt schedule resume`' },
     act: async (handle, reason) => {
-      await handle.unpause(reason);
+      await untilItHolds(
+        handle,
+        isSo(false, reason, () => handle.unpause(reason)),
+      );
       return { value: { status: 'resumed', note: reason }, text: `resumed schedule ${handle.scheduleId}` };
     },
   },
@@ -48,7 +55,9 @@ const controls: readonly ControlCommand[] = [
       await handle.trigger();
       const workflowId = await awaitRun(handle, info.numActionsTaken);
       const text =
-        workflowId === undefined ? '' : `, workflow ${workflowId}\nwatch it with: redoubt backup watch ${workflowId}`;
+        workflowId === undefined
+          ? ', whose run is not seen yet: look again with `redoubt schedule list`'
+          : `, workflow ${workflowId}\nwatch it with: redoubt backup watch ${workflowId}`;
       return {
         value: { status: 'triggered', workflowId: workflowId ?? null },
         text: `triggered schedule ${handle.scheduleId}${text}`,
@@ -80,6 +89,12 @@ export function addScheduleControl(group: Command, io: CliIo): void {
     addExample(command, `redoubt schedule ${verb} ${example}`);
   }
 }
+
+/** Makes a change until the schedule is so; nothing where it is so already. */
+const isSo =
+  (paused: boolean, note: string, change: () => Promise<void>) =>
+  ({ state }: ScheduleDescription): (() => Promise<void>) | undefined =>
+    state.paused === paused && state.note === note ? undefined : change;
 
 const looks = 25;
 const betweenLooksMs = 200;

@@ -188,7 +188,11 @@ describe('while somebody else changes a schedule', () => {
   afterAll(() => gateway.close());
 
   test('a pause between the reading and the writing stays, and what was shown is made', async () => {
-    gateway.rules = { UpdateSchedule: before(1, () => handle().pause('storage move')) };
+    const pauseByHand = async () => {
+      await handle().pause('storage move');
+      await handle().describe();
+    };
+    gateway.rules = { UpdateSchedule: before(1, pauseByHand) };
     expect(await apply('raced-later.yaml', '--yes')).toMatchObject({ applied: true });
     const { state, raw } = await handle().describe();
     expect(state).toMatchObject({ paused: true, note: 'storage move' });
@@ -203,8 +207,11 @@ describe('while somebody else changes a schedule', () => {
     ['after the difference was shown', 'DescribeSchedule', 2],
     ['between the reading and the writing', 'UpdateSchedule', 1],
   ])('times that somebody sets %s are left alone, and it says so', async (_, method, call) => {
-    const setByHand = () =>
-      handle().update(({ action, state }) => ({ action, state, spec: { calendars: [{ hour: 5 }] } }));
+    const setByHand = async () => {
+      await handle().update(({ action, state }) => ({ action, state, spec: { calendars: [{ hour: 5 }] } }));
+      // Answered once the schedule has taken it in: Temporal loses a change that another follows before that.
+      await handle().describe();
+    };
     gateway.rules = { [method]: before(call, setByHand) };
     const { exitCode, stderr } = await lab.redoubt('apply', '--yes', '--config', 'raced-later.yaml');
     expect({ exitCode, stderr }).toEqual({
@@ -215,6 +222,16 @@ describe('while somebody else changes a schedule', () => {
     });
     expect(stderr).toContain('Run it again');
     expect((await handle().describe()).spec.calendars).toMatchObject([{ hour: [{ start: 5 }] }]);
+  });
+
+  test.each([
+    ['pause', 'unpause', true],
+    ['resume', 'pause', false],
+  ] as const)('a %s that another change pushed out is made again', async (verb, other, paused) => {
+    gateway.rules = { DescribeSchedule: before(3, () => handle()[other]('at the same moment')) };
+    const { exitCode } = await lab.redoubt(verb, 'raced', '--reason', 'tonight', '--config', 'raced.yaml');
+    expect(exitCode).toBe(0);
+    expect((await handle().describe()).state).toMatchObject({ paused, note: 'tonight' });
   });
 
   test('it gives up on one that changes all the time', async () => {

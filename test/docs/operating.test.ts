@@ -39,7 +39,7 @@ const listsTheSchedule = async (_: string, command: string): Promise<void> => {
   await waitFor('the schedule in the list', async () => (await operating.command(command)).includes(scheduleId));
 };
 
-/** Whether the schedule has started a run; it is stopped again. */
+/** Whether the schedule has started a run. It is stopped, to its end: another of its name cannot start before. */
 async function scheduledRun(holds: (progress: BackupProgress) => void): Promise<void> {
   const action = await waitFor('the run', async () => (await scheduled()).info.recentActions[0]?.action).catch(
     async (error: unknown) => {
@@ -54,6 +54,7 @@ async function scheduledRun(holds: (progress: BackupProgress) => void): Promise<
     }),
   );
   await run.cancel();
+  await run.result().catch(() => undefined);
 }
 
 /** An instant of the page that lies ahead for whoever reads it. */

@@ -6,8 +6,10 @@ const attempts = 5;
 const failedPrecondition = [9];
 
 /**
- * Changes a schedule as it was read. A change that somebody makes at the same moment is kept: Temporal then drops ours,
- * most servers without a word, so that it is looked for, and made again.
+ * Changes a schedule as it was read. A change that somebody made since then is kept: Temporal then drops ours, most servers
+ * without a word, so that it is looked for, and made again. Of two changes that reach a schedule before it has looked at
+ * the first, Temporal (1.29) keeps the second only, whatever token it has: of that nothing can be seen afterwards, except
+ * where it was ours that was lost.
  * @param next what is to be written, with the conflict token of the description; undefined where nothing is, or no more.
  * @throws BackupError SCHEDULE_CHANGED where it never holds.
  */
