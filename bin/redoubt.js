@@ -24,14 +24,20 @@ if (!require('fs').existsSync(main)) {
   console.error('redoubt is not built: run `npm run build` in ' + require('path').join(__dirname, '..') + '.');
   process.exit(3);
 }
-// A young generation that stays small, while it still is: each read of a socket is memory outside V8's heap, and is given
+// A young generation that stays small, of the threads too: each read of a socket is memory outside V8's heap, and is given
 // back by a quick look at the few objects since the last. A large one is hardly ever looked at; V8 goes through its whole
 // heap every 32 MB instead, which took an eighth of a restore's CPU, and more of a worker's that reads from a database.
-if (process.argv.indexOf('restore') !== -1 || process.argv.indexOf('worker') !== -1) {
-  require('v8').setFlagsFromString('--semi-space-growth-factor=1');
-  // That of the threads, which begin later.
-  require('v8').setFlagsFromString('--max-semi-space-size=1');
+var small = ['--semi-space-growth-factor=1', '--max-semi-space-size=1'];
+// A worker waits for days. V8 would use the idle seconds to shrink the room that its heap may grow into, and then go through
+// the heap three times as often while a database is read. That can be told to Node at its start only: so it starts again,
+// as the same process.
+var patient = '--no-memory-reducer';
+var isWorker = process.argv.indexOf('worker') !== -1;
+if (isWorker && process.execve && process.execArgv.indexOf(patient) === -1) {
+  var flags = process.execArgv.concat(small, patient);
+  process.execve(process.execPath, [process.execPath].concat(flags, process.argv.slice(1)), process.env);
 }
+if (isWorker || process.argv.indexOf('restore') !== -1) small.forEach(require('v8').setFlagsFromString);
 // Compiled code is kept between commands: they start in half the time.
 require('module').enableCompileCache();
 require(main).main();

@@ -1,3 +1,4 @@
+import { pagesOf } from './direct-file';
 import { openedRoom } from './open-part';
 
 /** Memory that one part after the other is fetched into and opened in: shared with the threads, and used again. */
@@ -12,7 +13,7 @@ export class OpeningRoom {
 
   /** At least what opening a part of so many plain bytes needs. */
   plain(bytes: number): SharedArrayBuffer {
-    if (this.#plain.byteLength < openedRoom(bytes)) this.#plain = new SharedArrayBuffer(openedRoom(bytes));
+    if (this.#plain.byteLength < openedRoom(bytes)) this.#plain = pagesOf(openedRoom(bytes));
     return this.#plain;
   }
 }

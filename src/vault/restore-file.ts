@@ -30,8 +30,8 @@ export interface RestoredFile {
 /** Writes one file of a backup under its unfinished name, every byte checked, and on the disk when it returns. */
 export async function restoreFile(file: ManifestFile, tools: RestoreTools): Promise<RestoredFile> {
   const unfinished = await tools.target.open(file.name, file.size);
-  const { handle } = unfinished;
-  const writer = new PartWriter(handle, tools.target.path, tools.threads);
+  const { handle, direct } = unfinished;
+  const writer = new PartWriter(unfinished, tools.target.path, tools.threads);
   try {
     const fileObject = await readFileObject(tools.reader, file);
     if (fileObject.size !== file.size || fileObject.parts !== file.parts) {
@@ -43,16 +43,17 @@ export async function restoreFile(file: ManifestFile, tools: RestoreTools): Prom
     return { ...restored, ...(sha256 === undefined ? {} : { sha256 }) };
   } finally {
     await writer.settled();
+    await direct?.close();
     await handle.close();
   }
 }
 
-interface WrittenFile extends UnfinishedFile {
+interface FileInWork extends UnfinishedFile {
   readonly writer: PartWriter;
 }
 
 /** Several parts at once, each checked; for the digest of the whole they are hashed once more, in their order. */
-async function writeParts(file: WrittenFile, fileObject: FileObject, tools: RestoreTools): Promise<string | undefined> {
+async function writeParts(file: FileInWork, fileObject: FileObject, tools: RestoreTools): Promise<string | undefined> {
   const whole = tools.wholeDigest ? createHash('sha256') : undefined;
   const most = roomsFor(fileObject.size / Math.max(1, fileObject.parts));
   const rooms: OpeningRoom[] = [];
@@ -105,7 +106,7 @@ async function partOnDisk(
 }
 
 async function fetchPart(
-  { writer }: WrittenFile,
+  { writer }: FileInWork,
   line: IndexLine,
   room: OpeningRoom,
   { reader, threads, identities }: RestoreTools,

@@ -2,6 +2,8 @@ import { constants } from 'node:fs';
 import { access, mkdir, open, readdir, rename, rm, rmdir, type FileHandle } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { BackupError } from '../errors';
+import { DirectFile } from './direct-file';
+import { isSystemError } from './system-error';
 
 const unfinished = '.partial';
 
@@ -14,6 +16,7 @@ export interface TargetOptions {
 
 export interface UnfinishedFile {
   readonly handle: FileHandle;
+  readonly direct: DirectFile | undefined;
   /** What an earlier try had written, with gaps perhaps. */
   readonly presentBytes: number;
 }
@@ -54,10 +57,11 @@ export class RestoreTarget {
     this.#begun.add(name);
     return inTarget(this.path, async () => {
       const flags = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW;
-      const handle = await open(this.pathOf(name) + unfinished, flags, 0o600);
+      const path = this.pathOf(name) + unfinished;
+      const handle = await open(path, flags, 0o600);
       const { size: presentBytes } = await handle.stat();
       if (presentBytes > sizeBytes) await handle.truncate(sizeBytes);
-      return { handle, presentBytes };
+      return { handle, direct: await DirectFile.open(path), presentBytes };
     });
   }
 
@@ -118,10 +122,6 @@ export async function inTarget<T>(path: string, work: () => Promise<T>): Promise
     if (!isSystemError(error)) throw error;
     throw new BackupError('TARGET_UNWRITABLE', `${path} cannot be written: ${error.message}`, { cause: error });
   }
-}
-
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return typeof error === 'object' && error !== null && 'syscall' in error && 'message' in error;
 }
 
 /**

@@ -7,13 +7,9 @@ const mostArenas = -8;
 
 /**
  * For a process that is a worker and nothing else, before it starts threads: holds down what V8 and glibc take and do not
- * give back. Some 50 MiB less at the peak of a backup. A plugin's process is somebody else's: there nothing is changed.
+ * give back, beside the flags that it is started with (bin/redoubt.js). Some 50 MiB less at the peak of a backup. A plugin's process is somebody else's: there nothing is changed.
  */
 export function keepProcessLean(): void {
-  // The young generation of this isolate stays as it begins (1 MiB a half), that of threads begins and stays small.
-  // What lives long is moved out of it sooner; parts do not lie in it.
-  setFlagsFromString('--semi-space-growth-factor=1');
-  setFlagsFromString('--max-semi-space-size=2');
   // As `node --expose-gc` does, for src/oracle/young-garbage.ts; workflows, in contexts of their own, do not have it.
   setFlagsFromString('--expose-gc');
   globalThis.gc ??= runInNewContext('gc') as NonNullable<typeof globalThis.gc>;

@@ -23,26 +23,45 @@ test('it is written in what the oldest Node reads', () => {
   expect(source).not.toMatch(/\b(?:const|let|import)\b|=>|\?\.|\?\?/);
 });
 
-/** MiB of V8's young generation when the command ends. */
-function youngMiB(...command: readonly string[]): number {
+interface Ended {
+  readonly pid: number;
+  /** MiB of V8's young generation. */
+  readonly youngMiB: number;
+  readonly nodeFlags: readonly string[];
+}
+
+/** What the command's process was when it ended, and the process that was started. */
+function endOf(...command: readonly string[]): { readonly ended: Ended; readonly pid: number } {
   const folder = mkdtempSync(path.join(tmpdir(), 'redoubt-bin-'));
-  const told = path.join(folder, 'young');
+  const told = path.join(folder, 'told');
   const tell = path.join(folder, 'tell.js');
   writeFileSync(
     tell,
     `process.on('exit', () => {
       const young = require('v8').getHeapSpaceStatistics().find((space) => space.space_name === 'new_space');
-      require('fs').writeFileSync(${JSON.stringify(told)}, String(young.space_size / 1024 / 1024));
+      const { pid, execArgv: nodeFlags } = process;
+      const ended = { pid, nodeFlags, youngMiB: young.space_size / 1024 / 1024 };
+      require('fs').writeFileSync(${JSON.stringify(told)}, JSON.stringify(ended));
     });`,
   );
-  const { status } = spawnSync(process.execPath, ['--require', tell, program, ...command], { encoding: 'utf8' });
+  const { status, pid } = spawnSync(process.execPath, ['--require', tell, program, ...command], { encoding: 'utf8' });
   expect(status).toBe(0);
-  const young = Number(readFileSync(told, 'utf8'));
+  const ended = JSON.parse(readFileSync(told, 'utf8')) as Ended;
   rmSync(folder, { recursive: true });
-  return young;
+  return { ended, pid };
 }
+
+const youngMiB = (...command: readonly string[]): number => endOf(...command).ended.youngMiB;
 
 test('the young generation of a restore stays as it begins, though its command loads as much as any', () => {
   expect(youngMiB('restore', '--help')).toBeLessThanOrEqual(2);
   expect(youngMiB('repair', '--help')).toBeGreaterThan(2);
+});
+
+test('a worker is the process that was started, with what Node takes at its start only', () => {
+  const { ended, pid } = endOf('worker', '--help');
+  expect(ended.pid).toBe(pid);
+  expect(ended.nodeFlags).toContain('--no-memory-reducer');
+  expect(ended.nodeFlags).toContain('--require');
+  expect(ended.youngMiB).toBeLessThanOrEqual(2);
 });
