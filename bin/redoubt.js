@@ -30,10 +30,11 @@ if (!require('fs').existsSync(main)) {
 var small = ['--semi-space-growth-factor=1', '--max-semi-space-size=1'];
 // A worker waits for days. V8 would use the idle seconds to shrink the room that its heap may grow into, and then go through
 // the heap three times as often while a database is read. That can be told to Node at its start only: so it starts again,
-// as the same process.
+// as the same process, unless a debugger looks on.
 var patient = '--no-memory-reducer';
 var isWorker = process.argv.indexOf('worker') !== -1;
-if (isWorker && process.execve && process.execArgv.indexOf(patient) === -1) {
+var isDebugged = process.features.inspector && require('inspector').url() !== undefined;
+if (isWorker && process.execve && !isDebugged && process.execArgv.indexOf(patient) === -1) {
   var flags = process.execArgv.concat(small, patient);
   process.execve(process.execPath, [process.execPath].concat(flags, process.argv.slice(1)), process.env);
 }

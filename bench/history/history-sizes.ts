@@ -12,18 +12,12 @@ export interface HistorySizes {
   readonly payloadBytes: Readonly<Record<string, number>>;
 }
 
-/** Sent, delivered, heard of in a workflow task of three events: in the file's history; signal and task in the backup's. */
-const eventsOfASignal = 9;
-
 export function sizeHistories(histories: readonly History[]): HistorySizes {
   const events = histories.flatMap((history) => history.events ?? []);
   const payloads = histories.flatMap(payloadsOf).sort((a, b) => a.bytes - b.bytes);
-  const signals = events.filter(
-    (event) => event.signalExternalWorkflowExecutionInitiatedEventAttributes != null,
-  ).length;
   return {
     events: events.length,
-    progressEvents: signals * eventsOfASignal,
+    progressEvents: histories.reduce((sum, history) => sum + progressEventsOf(history), 0),
     bytes: histories.reduce((sum, history) => sum + temporal.api.history.v1.History.encode(history).finish().length, 0),
     largestHistoryEvents: Math.max(...histories.map((history) => (history.events ?? []).length)),
     // The last of a name counts.
@@ -31,11 +25,42 @@ export function sizeHistories(histories: readonly History[]): HistorySizes {
   };
 }
 
+type HistoryEvent = NonNullable<History['events']>[number];
+
+/** What is sent and heard of progress. */
+const isOfSignal = (event: HistoryEvent): boolean =>
+  event.signalExternalWorkflowExecutionInitiatedEventAttributes != null || isNewsOfSignal(event);
+
+const isNewsOfSignal = (event: HistoryEvent): boolean =>
+  event.externalWorkflowExecutionSignaledEventAttributes != null ||
+  event.workflowExecutionSignaledEventAttributes != null;
+
+/** What a workflow is woken for. */
+const news =
+  /^(workflowExecution(Started|Signaled|CancelRequested|UpdateAccepted)|externalWorkflowExecution|timerFired|(activityTask|childWorkflowExecution)(Completed|Failed|TimedOut|Canceled)|childWorkflowExecutionStarted)/;
+const isNews = (event: HistoryEvent): boolean => news.test(kindOf(event));
+
+/** Signals, and workflow tasks (three events each) that nothing else was the reason of. */
+function progressEventsOf({ events }: History): number {
+  let ofSignals = 0;
+  let reasons: HistoryEvent[] = [];
+  for (const event of events ?? []) {
+    if (isOfSignal(event)) ofSignals += 1;
+    if (isNews(event)) reasons.push(event);
+    if (event.workflowTaskStartedEventAttributes == null) continue;
+    if (reasons.length > 0 && reasons.every(isNewsOfSignal)) ofSignals += 3;
+    reasons = [];
+  }
+  return ofSignals;
+}
+
+const kindOf = (event: HistoryEvent): string =>
+  Object.entries(event).find(([key, value]) => key.endsWith('Attributes') && value != null)?.[0] ?? '';
+
 function payloadsOf(history: History): readonly { readonly place: string; readonly bytes: number }[] {
   return (history.events ?? []).flatMap((event) => {
     const scheduled = event.activityTaskScheduledEventAttributes?.activityType?.name;
-    const kind = Object.entries(event).find(([key, value]) => key.endsWith('Attributes') && value != null)?.[0] ?? '';
-    const place = scheduled ?? kind.replace(/EventAttributes$/, '');
+    const place = scheduled ?? kindOf(event).replace(/EventAttributes$/, '');
     return dataIn(event).map((bytes) => ({ place, bytes }));
   });
 }
