@@ -10,15 +10,15 @@ import {
 import type { CopyTuning } from '../src/domain/copy-tuning';
 import { keptSeries } from '../src/domain/monitor-news';
 import { BackupError } from '../src/errors';
-import { fillCopy } from '../src/vault/fill-copy';
-import { findBackup, listBackups } from '../src/vault/find-backup';
-import { inspectCopy } from '../src/vault/inspect-copy';
-import { manifestObjects, putManifest } from '../src/vault/manifests';
-import { fillMonitorSeries } from '../src/vault/monitor-series';
-import type { Region } from '../src/vault/region';
-import { withRetries } from '../src/vault/retry';
-import { readSigningKey } from '../src/vault/ssh-keys';
-import { signBytes } from '../src/vault/ssh-signature';
+import { fillCopy } from '../src/vault/copy/fill-copy';
+import { findBackup, listBackups } from '../src/vault/objects/find-backup';
+import { inspectCopy } from '../src/vault/objects/inspect-copy';
+import { manifestObjects, putManifest } from '../src/vault/objects/manifests';
+import { fillMonitorSeries } from '../src/vault/objects/monitor-series';
+import type { Region } from '../src/vault/region/region';
+import { withRetries } from '../src/vault/region/retry';
+import { readSigningKey } from '../src/vault/crypto/ssh-keys';
+import { signBytes } from '../src/vault/crypto/ssh-signature';
 import { withHeartbeat } from './heartbeat';
 import type { Settings } from './settings';
 

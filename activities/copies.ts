@@ -1,11 +1,11 @@
 import type { BackupPlan } from '../src/domain/backup-plan';
 import type { BatchCursor, BatchDone, BatchOrder } from '../src/domain/copy-work';
 import type { FileObject } from '../src/domain/manifest';
-import { writeFileObject } from '../src/vault/batch-index';
-import type { PartMemory } from '../src/vault/part-memory';
-import type { PartThreads } from '../src/vault/part-threads';
-import type { PathMeters } from '../src/vault/path-meters';
-import type { RegionHealth } from '../src/vault/region-health';
+import { writeFileObject } from '../src/vault/objects/batch-index';
+import type { PartMemory } from '../src/vault/seal/part-memory';
+import type { PartThreads } from '../src/vault/seal/part-threads';
+import type { PathMeters } from '../src/vault/copy/path-meters';
+import type { RegionHealth } from '../src/vault/region/region-health';
 import { copyBatch } from './copy-batch';
 import { withHeartbeat } from './heartbeat';
 import type { LaneSlots } from './hosts';

@@ -1,7 +1,12 @@
 import { Context } from '@temporalio/activity';
 import { BackupError } from '../src/errors';
-import { findBackup } from '../src/vault/find-backup';
-import { restoreBackup, type BackupSelector, type RestoreReport, type RestoreTries } from '../src/vault/restore-backup';
+import { findBackup } from '../src/vault/objects/find-backup';
+import {
+  restoreBackup,
+  type BackupSelector,
+  type RestoreReport,
+  type RestoreTries,
+} from '../src/vault/restore/restore-backup';
 import { withHeartbeat } from './heartbeat';
 import type { Settings } from './settings';
 

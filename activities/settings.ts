@@ -1,5 +1,5 @@
 import type { BackupPlan } from '../src/domain/backup-plan';
-import type { Region } from '../src/vault/region';
+import type { Region } from '../src/vault/region/region';
 import type { DatabaseTarget } from '../src/domain/database-target';
 
 /** What activities look up by name on the host where they run: endpoints, secrets, keys. The worker provides it. */

@@ -3,7 +3,7 @@ import type { BackupPlan } from '../src/domain/backup-plan';
 import type { LiveFigures } from '../src/domain/backup-progress';
 import type { PastRates } from '../src/domain/forecast';
 import { pastRates } from '../src/domain/past-rates';
-import { readRecentManifests } from '../src/vault/find-backup';
+import { readRecentManifests } from '../src/vault/objects/find-backup';
 import { withHeartbeat } from './heartbeat';
 import { readLiveFigures } from './live-figures';
 import type { Settings } from './settings';

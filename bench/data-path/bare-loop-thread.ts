@@ -23,7 +23,7 @@ const gapBytes = 64 * 1024;
 let plain = Buffer.alloc(0);
 
 const zstd = createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: 1 } });
-// What Node has behind the stream, as in src/vault/zstd-rooms.ts: one context, which writes where it is told to.
+// What Node has behind the stream, as in src/vault/seal/zstd-rooms.ts: one context, which writes where it is told to.
 const { _handle: handle, _writeState: state } = zstd as unknown as {
   readonly _handle: { writeSync(flush: number, ...buffers: readonly (number | Uint8Array)[]): void };
   readonly _writeState: Uint32Array;

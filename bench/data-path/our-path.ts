@@ -3,10 +3,10 @@ import type { PathCounters } from '../../src/domain/path-counters';
 import { defaultPartSize, partBytesOf, partRanges } from '../../src/domain/part-ranges';
 import type { FileReader } from '../../src/oracle/file-reader';
 import { openLocalFile } from '../../src/oracle/local-file-reader';
-import { copyParts, type CopiedParts } from '../../src/vault/copy-parts';
-import { PathMeter } from '../../src/vault/path-meter';
-import { RegionHealth } from '../../src/vault/region-health';
-import { createSealer } from '../../src/vault/sealer';
+import { copyParts, type CopiedParts } from '../../src/vault/copy/copy-parts';
+import { PathMeter } from '../../src/vault/copy/path-meter';
+import { RegionHealth } from '../../src/vault/region/region-health';
+import { createSealer } from '../../src/vault/seal/sealer';
 import type { BenchPlace } from './place';
 
 /** As a backup whose configuration does not say. */

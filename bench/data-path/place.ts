@@ -1,11 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { generateAgeKeys, identityFileText, type AgeKeyPair } from '../../src/vault/age-keys';
-import { PartMemory, partMemoryBytes } from '../../src/vault/part-memory';
-import { PartThreads } from '../../src/vault/part-threads';
-import type { Region } from '../../src/vault/region';
-import { generateSigningKey } from '../../src/vault/ssh-keys';
+import { generateAgeKeys, identityFileText, type AgeKeyPair } from '../../src/vault/crypto/age-keys';
+import { PartMemory, partMemoryBytes } from '../../src/vault/seal/part-memory';
+import { PartThreads } from '../../src/vault/seal/part-threads';
+import type { Region } from '../../src/vault/region/region';
+import { generateSigningKey } from '../../src/vault/crypto/ssh-keys';
 import { Gateway } from '../../test/vault/versitygw';
 import { benchData, type BenchData } from './bench-data';
 

@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import { availableParallelism } from 'node:os';
 import { partRanges } from '../../src/domain/part-ranges';
 import { openLocalFile } from '../../src/oracle/local-file-reader';
-import { createSealer, sealedRoom } from '../../src/vault/sealer';
+import { createSealer, sealedRoom } from '../../src/vault/seal/sealer';
 import { partBytes } from './our-path';
 import type { BenchPlace } from './place';
 

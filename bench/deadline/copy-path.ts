@@ -1,7 +1,7 @@
 import type { BatchOrder, CopyNews } from '../../src/domain/copy-work';
-import { defaultConnections, defaultCopyLimits, slowPatience } from '../../src/vault/copy-parts';
-import { partMemoryBytes } from '../../src/vault/part-memory';
-import { slowShare } from '../../src/vault/slow-regions';
+import { defaultConnections, defaultCopyLimits, slowPatience } from '../../src/vault/copy/copy-parts';
+import { partMemoryBytes } from '../../src/vault/seal/part-memory';
+import { slowShare } from '../../src/vault/copy/slow-regions';
 import { sealedShareOf } from './levers';
 import { copySpeed, lineRate, type CopySpeed, type LineTuning } from './copy-speed';
 import { nextChange, type Night } from './night';

@@ -7,7 +7,7 @@ import { factorAt, type Night, type NightRegion } from './night';
 export interface CopySpeed {
   /** While the slowest region is waited for. */
   readonly held: number;
-  /** Once the patience with slow regions is used up (src/vault/fair-shares.ts): they miss parts. */
+  /** Once the patience with slow regions is used up (src/vault/copy/fair-shares.ts): they miss parts. */
   readonly free: number;
   /** What each region takes of it; one that is down or left out is not in it. */
   readonly regions: ReadonlyMap<string, number>;

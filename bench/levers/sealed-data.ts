@@ -1,9 +1,9 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { SealSample } from '../../src/domain/seal-sample';
-import { generateAgeKeys } from '../../src/vault/age-keys';
-import { PartThreads } from '../../src/vault/part-threads';
-import { createSealer, sealedRoom, type SealSettings } from '../../src/vault/sealer';
+import { generateAgeKeys } from '../../src/vault/crypto/age-keys';
+import { PartThreads } from '../../src/vault/seal/part-threads';
+import { createSealer, sealedRoom, type SealSettings } from '../../src/vault/seal/sealer';
 
 export interface SealedRun {
   /** Sealed bytes for each plain one. */

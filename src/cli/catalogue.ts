@@ -2,8 +2,8 @@ import type { Config } from '../config/schema';
 import type { Manifest } from '../domain/manifest';
 import { mapSome } from '../domain/map-some';
 import { BackupError } from '../errors';
-import { listBackups, type ListedBackup } from '../vault/find-backup';
-import { readManifest } from '../vault/manifests';
+import { listBackups, type ListedBackup } from '../vault/objects/find-backup';
+import { readManifest } from '../vault/objects/manifests';
 import type { CliIo } from './cli-io';
 import { withVault, type VaultAccess } from './vault-access';
 

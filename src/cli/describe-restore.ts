@@ -1,6 +1,6 @@
 import { formatBytes } from '../domain/quantities';
 import { impdpLine, remapExamples } from '../oracle/impdp-line';
-import type { RestoreReport } from '../vault/restore-backup';
+import type { RestoreReport } from '../vault/restore/restore-backup';
 
 /** What `redoubt restore --json` prints. */
 export interface RestoreSummary {

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { BackupError } from '../errors';
-import { generateAgeKeys, identityFileText } from '../vault/age-keys';
-import { generateSigningKey } from '../vault/ssh-keys';
+import { generateAgeKeys, identityFileText } from '../vault/crypto/age-keys';
+import { generateSigningKey } from '../vault/crypto/ssh-keys';
 import { addExample, globalOptions, printResult, type CliIo } from './cli-io';
 
 /** `redoubt keygen` */

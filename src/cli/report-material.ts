@@ -6,7 +6,7 @@ import { keptSeries } from '../domain/monitor-news';
 import { formatBytes } from '../domain/quantities';
 import { BackupError } from '../errors';
 import { decodeSeries, type DecodedSeries } from '../monitor/decode-series';
-import { readMonitorSeries } from '../vault/monitor-series';
+import { readMonitorSeries } from '../vault/objects/monitor-series';
 import { findBackupRun } from './backup-run';
 import type { CliIo } from './cli-io';
 import { findStoredBackup } from './find-stored-backup';

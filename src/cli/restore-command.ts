@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { loadConfig } from '../config/load-config';
 import { backupIdSchema } from '../domain/backup-id';
 import { BackupError } from '../errors';
-import { restoreBackup, type BackupSelector, type RestoreReport } from '../vault/restore-backup';
+import { restoreBackup, type BackupSelector, type RestoreReport } from '../vault/restore/restore-backup';
 import { addExample, globalOptions, printResult, type CliIo } from './cli-io';
 import { configPlace } from './config-place';
 import { describeRestore, restoreSummary } from './describe-restore';

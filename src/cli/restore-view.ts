@@ -1,5 +1,5 @@
 import { formatBytes, formatDuration } from '../domain/quantities';
-import type { RestoreProgress } from '../vault/restore-backup';
+import type { RestoreProgress } from '../vault/restore/restore-backup';
 import type { CliOutput } from './cli-io';
 import { liveLine } from './live-line';
 

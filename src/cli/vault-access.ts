@@ -1,6 +1,6 @@
 import type { Config } from '../config/schema';
 import { BackupError } from '../errors';
-import type { Region } from '../vault/region';
+import type { Region } from '../vault/region/region';
 import { configuredSettings } from '../worker/configured-settings';
 import { findDatabase } from '../config/database-target';
 import type { CliIo } from './cli-io';

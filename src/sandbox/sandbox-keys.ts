@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { generateAgeKeys, identityFileText, readIdentities } from '../vault/age-keys';
-import { generateSigningKey } from '../vault/ssh-keys';
+import { generateAgeKeys, identityFileText, readIdentities } from '../vault/crypto/age-keys';
+import { generateSigningKey } from '../vault/crypto/ssh-keys';
 import { writePrivateFile } from './sandbox-state';
 import { identityFileName } from './sandbox-status';
 

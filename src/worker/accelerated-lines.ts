@@ -1,6 +1,6 @@
 import type { BackupPlan } from '../domain/backup-plan';
 import type { AcceleratedLine } from '../transport/accelerate';
-import { placeIn } from '../vault/vault-place';
+import { placeIn } from '../vault/objects/vault-place';
 import { manifestKey } from '../domain/object-keys';
 import type { ConfiguredSettings } from './configured-settings';
 

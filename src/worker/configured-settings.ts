@@ -13,8 +13,8 @@ import { sampledLevels } from '../domain/seal-sample';
 import { BackupError } from '../errors';
 import { openDatabaseLines, type DatabaseLines } from '../transport/database-lines';
 import type { RegionLine } from '../transport/region-line';
-import type { Region } from '../vault/region';
-import { openRegion } from '../vault/s3-region';
+import type { Region } from '../vault/region/region';
+import { openRegion } from '../vault/region/s3-region';
 import { RegionLines } from './region-lines';
 
 export interface ConfiguredSettings extends Settings {

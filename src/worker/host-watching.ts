@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { BackupPlan } from '../domain/backup-plan';
 import type { PathCounters } from '../domain/path-counters';
-import type { PathMeters } from '../vault/path-meters';
+import type { PathMeters } from '../vault/copy/path-meters';
 import { createHostMonitor, type HostMonitor } from '../monitor/host-monitor';
 import type { WatchedBackup } from '../monitor/watched-backup';
 import { defaultStateDirectories, writableDirectory } from '../transport/state-directory';

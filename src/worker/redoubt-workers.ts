@@ -4,7 +4,7 @@ import { loadConfig } from '../config/load-config';
 import type { Config } from '../config/schema';
 import { workerIdentity } from '../domain/admission/worker-identity';
 import { restoreTaskQueue } from '../domain/restore-queue';
-import { readIdentities } from '../vault/age-keys';
+import { readIdentities } from '../vault/crypto/age-keys';
 import { errorInterceptor } from './error-interceptor';
 import { openProcessParts, type ProcessParts } from './process-parts';
 import { redoubtActivities } from './redoubt-activities';

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseConfig } from '../../src/config/load-config';
-import { readIdentities } from '../../src/vault/age-keys';
-import { readSigningKey } from '../../src/vault/ssh-keys';
+import { readIdentities } from '../../src/vault/crypto/age-keys';
+import { readSigningKey } from '../../src/vault/crypto/ssh-keys';
 import { exampleConfig } from '../config/example-config';
 import { collectCli } from './collected-io';
 

@@ -1,8 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Region } from '../../src/vault/region';
-import { identityFileText } from '../../src/vault/age-keys';
+import type { Region } from '../../src/vault/region/region';
+import { identityFileText } from '../../src/vault/crypto/age-keys';
 import { exampleBytes, exampleKeys, makeBackup, type ExampleKeys } from '../vault/example-backup';
 import { Gateway } from '../vault/versitygw';
 import { collectCli, type CliRun, type CliSetting } from './collected-io';

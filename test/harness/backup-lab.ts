@@ -9,7 +9,7 @@ import { withSession } from '../../src/oracle/session';
 import type { NewSandboxOptions } from '../../src/sandbox/new-sandbox-state';
 import type { Sandbox } from '../../src/sandbox/sandbox';
 import { startSandbox } from '../../src/sandbox/start-sandbox';
-import { openRegion } from '../../src/vault/s3-region';
+import { openRegion } from '../../src/vault/region/s3-region';
 import { collectCli, type CliRun } from '../cli/collected-io';
 import { startRegionProxy, type RegionProxy } from './region-proxy';
 import { redoubt, type CommandResult } from './redoubt-command';

@@ -1,5 +1,5 @@
 import { openRegionLine } from '../../src/transport/region-line';
-import { regionContract } from '../vault/region-contract';
+import { regionContract } from '../vault/region/region-contract';
 import { Gateway } from '../vault/versitygw';
 
 let gateway: Gateway;

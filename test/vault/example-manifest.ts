@@ -1,5 +1,5 @@
 import type { Manifest, ManifestFile } from '../../src/domain/manifest';
-import type { Region } from '../../src/vault/region';
+import type { Region } from '../../src/vault/region/region';
 import { startOfBackup } from '../../src/domain/backup-id';
 
 /** A manifest as a run would write it; what matters to a test is given, the rest is made up. */

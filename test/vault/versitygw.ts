@@ -4,9 +4,9 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { openRegion, type S3RegionOptions } from '../../src/vault/s3-region';
+import { openRegion, type S3RegionOptions } from '../../src/vault/region/s3-region';
 import type { RegionSettings } from '../../src/domain/region-settings';
-import type { Region } from '../../src/vault/region';
+import type { Region } from '../../src/vault/region/region';
 
 const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
 const candidates = [

@@ -1,7 +1,7 @@
 import type { Settings } from '../../../activities/settings';
 import { startOfBackup } from '../../domain/backup-id';
 import { BackupError } from '../../errors';
-import { listBackups } from '../../vault/find-backup';
+import { listBackups } from '../../vault/objects/find-backup';
 import type { BackupMetrics, NewestBackup } from './backup-metrics';
 
 export interface NewestBackupsOptions {

@@ -1,6 +1,6 @@
 import { Runtime, type ActivityInterceptorsFactory } from '@temporalio/worker';
 import type { Settings } from '../../../activities/settings';
-import type { RegionHealth } from '../../vault/region-health';
+import type { RegionHealth } from '../../vault/region/region-health';
 import { activityMetrics } from './activity-metrics';
 import { BackupMetrics, type MeasuredDatabase } from './backup-metrics';
 import { NewestBackups } from './newest-backups';
