@@ -1,27 +1,27 @@
 import { Command } from 'commander';
 import { productVersion } from '../domain/product-version';
-import type * as Backup from './backup-commands';
+import type * as Backup from './backup/backup-commands';
 import type { AddCommands, CliIo } from './cli-io';
-import type * as Database from './database-setup-command';
-import type * as Doctor from './doctor-command';
+import type * as Database from './database/database-setup-command';
+import type * as Doctor from './doctor/doctor-command';
 import type * as Keygen from './keygen-command';
-import type * as Repair from './repair-command';
-import type * as Restore from './restore-command';
-import type * as Sandbox from './sandbox-commands';
-import type * as Schedule from './schedule-commands';
+import type * as Repair from './restore/repair-command';
+import type * as Restore from './restore/restore-command';
+import type * as Sandbox from './sandbox/sandbox-commands';
+import type * as Schedule from './schedule/schedule-commands';
 import type * as Worker from './worker-command';
 
 /** By the command's name, in the order of the help. Loaded when it is asked for: most bring a large library. */
 const groups: Readonly<Record<string, () => AddCommands>> = {
-  doctor: () => (require('./doctor-command') as typeof Doctor).addDoctorCommand,
+  doctor: () => (require('./doctor/doctor-command') as typeof Doctor).addDoctorCommand,
   keygen: () => (require('./keygen-command') as typeof Keygen).addKeygenCommand,
-  database: () => (require('./database-setup-command') as typeof Database).addDatabaseCommands,
+  database: () => (require('./database/database-setup-command') as typeof Database).addDatabaseCommands,
   worker: () => (require('./worker-command') as typeof Worker).addWorkerCommand,
-  backup: () => (require('./backup-commands') as typeof Backup).addBackupCommands,
-  schedule: () => (require('./schedule-commands') as typeof Schedule).addScheduleCommands,
-  restore: () => (require('./restore-command') as typeof Restore).addRestoreCommand,
-  repair: () => (require('./repair-command') as typeof Repair).addRepairCommand,
-  sandbox: () => (require('./sandbox-commands') as typeof Sandbox).addSandboxCommands,
+  backup: () => (require('./backup/backup-commands') as typeof Backup).addBackupCommands,
+  schedule: () => (require('./schedule/schedule-commands') as typeof Schedule).addScheduleCommands,
+  restore: () => (require('./restore/restore-command') as typeof Restore).addRestoreCommand,
+  repair: () => (require('./restore/repair-command') as typeof Repair).addRepairCommand,
+  sandbox: () => (require('./sandbox/sandbox-commands') as typeof Sandbox).addSandboxCommands,
 };
 
 /**

@@ -1,4 +1,4 @@
-import { waitReason } from '../../src/cli/wait-reason';
+import { waitReason } from '../../src/cli/backup/wait-reason';
 import { openBackupLab, type BackupLab } from '../harness/backup-lab';
 import { failureOf } from '../harness/failed-run';
 import { expectOneCorrectBackup } from '../harness/one-correct-backup';

@@ -1,4 +1,4 @@
-import type { ReportMaterial } from '../../src/cli/report-material';
+import type { ReportMaterial } from '../../src/cli/backup/report-material';
 import { openBackupLab, progressOf, type BackupLab } from '../harness/backup-lab';
 import { manyParts } from '../harness/many-parts';
 import { expectOneCorrectBackup } from '../harness/one-correct-backup';

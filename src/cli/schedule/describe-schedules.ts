@@ -1,5 +1,5 @@
 import { clockText, isTimeZone, localClockMs } from '../../domain/time-zone';
-import { alignColumns } from '../describe-list';
+import { alignColumns } from '../backup/describe-list';
 import type { RunOutcome } from './run-outcome';
 import type { ScheduleEntry } from './schedule-entry';
 

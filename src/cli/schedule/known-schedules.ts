@@ -1,7 +1,7 @@
 import type { Client, ScheduleDescription, ScheduleHandle } from '@temporalio/client';
 import { didYouMean } from '../../config/closest-name';
 import { BackupError } from '../../errors';
-import { backupWorkflowType } from '../backup-run';
+import { backupWorkflowType } from '../backup/backup-run';
 import type { TemporalAccess } from '../temporal-client';
 import { askSchedule } from './schedule-errors';
 

@@ -3,7 +3,7 @@ import type { Workflow } from '@temporalio/common';
 import { isoDurationMs } from '../../domain/iso-duration';
 import { calendarsWithStandIns, intervalsOf, type OverlapPolicy, type SchedulePlan } from '../../domain/schedule-plan';
 import { requestOfSchedule } from '../../domain/schedule-request';
-import { backupWorkflowType } from '../backup-run';
+import { backupWorkflowType } from '../backup/backup-run';
 import { calendarSpec } from './calendar-spec';
 
 /** A plan with its name and where its runs go. */

@@ -1,5 +1,5 @@
 import type { Timing } from '../../domain/timing';
-import type { BackupSight } from '../watch-backup';
+import type { BackupSight } from './watch-backup';
 
 /**
  * A forecast is made now and then; a screen is looked at all the time. What had to be done by now and is not takes until

@@ -1,9 +1,9 @@
 import type { BackupResult } from '../../domain/backup-result';
 import { finishTimes, outlook, slackMs } from '../../domain/timing';
-import type { BackupRun } from '../backup-run';
+import type { BackupRun } from '../backup/backup-run';
 import type { CliOutput } from '../cli-io';
-import type { ProgressView } from '../progress-view';
-import type { BackupSight } from '../watch-backup';
+import type { ProgressView } from './progress-view';
+import type { BackupSight } from './watch-backup';
 
 type RunNames = Pick<BackupRun, 'backupId' | 'workflowId' | 'database'>;
 

@@ -1,7 +1,7 @@
 import type { WorkflowHandle } from '@temporalio/client';
 import type { CliIo } from '../cli-io';
-import type { ProgressView } from '../progress-view';
-import type { BackupSight } from '../watch-backup';
+import type { ProgressView } from './progress-view';
+import type { BackupSight } from './watch-backup';
 import { withKnownPercent } from './as-of-now';
 import { clockOf } from './deadline-rows';
 import { hear, idleKeyboard, type WatchOrder } from './keyboard';

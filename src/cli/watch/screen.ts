@@ -1,5 +1,5 @@
 import { formatDuration } from '../../domain/quantities';
-import type { BackupSight } from '../watch-backup';
+import type { BackupSight } from './watch-backup';
 import { deadlineRows } from './deadline-rows';
 import { decisionRows, leastDecisionRows } from './decision-rows';
 import { labelled, labelWidth } from './labelled';

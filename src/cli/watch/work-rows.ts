@@ -1,7 +1,7 @@
 import { phaseFraction, type BackupProgress, type RegionProgress } from '../../domain/backup-progress';
 import { phaseNames } from '../../domain/manifest';
 import { formatBytes, formatDuration } from '../../domain/quantities';
-import type { BackupSight } from '../watch-backup';
+import type { BackupSight } from './watch-backup';
 import { labelWidth } from './labelled';
 import type { WatchFrame } from './screen';
 import { bar, tame, type Line } from './terminal-text';
