@@ -28,14 +28,14 @@ if (!require('fs').existsSync(main)) {
 // back by a quick look at the few objects since the last. A large one is hardly ever looked at; V8 goes through its whole
 // heap every 32 MB instead, which took an eighth of a restore's CPU, and more of a worker's that reads from a database.
 var small = ['--semi-space-growth-factor=1', '--max-semi-space-size=1'];
-// A worker waits for days. V8 would use the idle seconds to shrink the room that its heap may grow into, and then go through
-// the heap three times as often while a database is read. That can be told to Node at its start only: so it starts again,
-// as the same process, unless a debugger looks on.
-var patient = '--no-memory-reducer';
+// A worker waits for days, and V8 uses idle seconds to shrink the room that its heap may grow into; with little room it then
+// goes through the heap for each few MB that are read from a database, up to half of what reading takes. So the room is always
+// half of what lives. Node takes that at its start only: it starts again, as the same process, unless a debugger looks on.
+var steady = ['--no-memory-reducer', '--heap-growing-percent=50'];
 var isWorker = process.argv.indexOf('worker') !== -1;
 var isDebugged = process.features.inspector && require('inspector').url() !== undefined;
-if (isWorker && process.execve && !isDebugged && process.execArgv.indexOf(patient) === -1) {
-  var flags = process.execArgv.concat(small, patient);
+if (isWorker && process.execve && !isDebugged && process.execArgv.indexOf(steady[0]) === -1) {
+  var flags = process.execArgv.concat(small, steady);
   process.execve(process.execPath, [process.execPath].concat(flags, process.argv.slice(1)), process.env);
 }
 if (isWorker || process.argv.indexOf('restore') !== -1) small.forEach(require('v8').setFlagsFromString);
