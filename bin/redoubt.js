@@ -30,13 +30,18 @@ if (!require('fs').existsSync(main)) {
 var small = ['--semi-space-growth-factor=1', '--max-semi-space-size=1'];
 // A worker waits for days, and V8 uses idle seconds to shrink the room that its heap may grow into; with little room it then
 // goes through the heap for each few MB that are read from a database, up to half of what reading takes. So the room is always
-// half of what lives. Node takes that at its start only: it starts again, as the same process, unless a debugger looks on.
+// half of what lives. Node takes that at its start only: it starts again, as the same process, unless a debugger looks on or
+// a parent has a channel to it, which would be closed.
 var steady = ['--no-memory-reducer', '--heap-growing-percent=50'];
 var isWorker = process.argv.indexOf('worker') !== -1;
-var isDebugged = process.features.inspector && require('inspector').url() !== undefined;
-if (isWorker && process.execve && !isDebugged && process.execArgv.indexOf(steady[0]) === -1) {
+var isTiedToAnother = process.send || (process.features.inspector && require('inspector').url() !== undefined);
+if (isWorker && process.execve && !isTiedToAnother && process.execArgv.indexOf(steady[0]) === -1) {
   var flags = process.execArgv.concat(small, steady);
-  process.execve(process.execPath, [process.execPath].concat(flags, process.argv.slice(1)), process.env);
+  try {
+    process.execve(process.execPath, [process.execPath].concat(flags, process.argv.slice(1)), process.env);
+  } catch {
+    // Not on this system: it goes on as it is.
+  }
 }
 if (isWorker || process.argv.indexOf('restore') !== -1) small.forEach(require('v8').setFlagsFromString);
 // Compiled code is kept between commands: they start in half the time.

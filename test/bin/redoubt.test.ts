@@ -31,13 +31,22 @@ interface Ended {
 }
 
 /** What the command's process was when it ended, and the process that was started. */
-function endOf(...command: readonly string[]): { readonly ended: Ended; readonly pid: number } {
+const endOf = (...command: readonly string[]): End => endAfter('', ...command);
+
+interface End {
+  readonly ended: Ended;
+  readonly pid: number;
+}
+
+/** @param first what is run in the process before the program */
+function endAfter(first: string, ...command: readonly string[]): End {
   const folder = mkdtempSync(path.join(tmpdir(), 'redoubt-bin-'));
   const told = path.join(folder, 'told');
   const tell = path.join(folder, 'tell.js');
   writeFileSync(
     tell,
-    `process.on('exit', () => {
+    `${first};
+    process.on('exit', () => {
       const young = require('v8').getHeapSpaceStatistics().find((space) => space.space_name === 'new_space');
       const { pid, execArgv: nodeFlags } = process;
       const ended = { pid, nodeFlags, youngMiB: young.space_size / 1024 / 1024 };
@@ -64,5 +73,15 @@ test('a worker is the process that was started, with what Node takes at its star
   expect(ended.nodeFlags).toEqual(
     expect.arrayContaining(['--require', '--no-memory-reducer', '--heap-growing-percent=50']),
   );
+  expect(ended.youngMiB).toBeLessThanOrEqual(2);
+});
+
+test.each([
+  ['a debugger looks on', "require('inspector').open(0)"],
+  ['a parent has a channel to it', 'process.send = () => true'],
+  ['the system cannot', "process.execve = () => { throw new Error('not available') }"],
+])('it stays as it was started where %s', (_, first) => {
+  const { ended } = endAfter(first, 'worker', '--help');
+  expect(ended.nodeFlags).not.toContain('--no-memory-reducer');
   expect(ended.youngMiB).toBeLessThanOrEqual(2);
 });
