@@ -7,7 +7,8 @@ const mostArenas = -8;
 
 /**
  * For a process that is a worker and nothing else, before it starts threads: holds down what V8 and glibc take and do not
- * give back, beside the flags that it is started with (bin/redoubt.js). Some 50 MiB less at the peak of a backup. A plugin's process is somebody else's: there nothing is changed.
+ * give back, beside the flags that it is started with (bin/redoubt.js). Some 50 MiB less at the peak of a backup. A
+ * plugin's process is somebody else's: there nothing is changed.
  */
 export function keepProcessLean(): void {
   // As `node --expose-gc` does, for src/oracle/young-garbage.ts; workflows, in contexts of their own, do not have it.

@@ -24,10 +24,7 @@ const controls: readonly ControlCommand[] = [
       otherwise: 'paused by `redoubt schedule pause`',
     },
     act: async (handle, reason) => {
-      await untilItHolds(
-        handle,
-        isSo(true, reason, () => handle.pause(reason)),
-      );
+      await setPaused(handle, true, reason);
       return {
         value: { status: 'paused', note: reason },
         text: `paused schedule ${handle.scheduleId}: ${reason}`,
@@ -40,10 +37,7 @@ const controls: readonly ControlCommand[] = [
     example: 'sales-nightly',
     reason: { description: 'noted at the schedule', otherwise: 'resumed by `redoubt schedule resume`' },
     act: async (handle, reason) => {
-      await untilItHolds(
-        handle,
-        isSo(false, reason, () => handle.unpause(reason)),
-      );
+      await setPaused(handle, false, reason);
       return { value: { status: 'resumed', note: reason }, text: `resumed schedule ${handle.scheduleId}` };
     },
   },
@@ -90,11 +84,12 @@ export function addScheduleControl(group: Command, io: CliIo): void {
   }
 }
 
-/** Makes a change until the schedule is so; nothing where it is so already. */
-const isSo =
-  (paused: boolean, note: string, change: () => Promise<void>) =>
-  ({ state }: ScheduleDescription): (() => Promise<void>) | undefined =>
-    state.paused === paused && state.note === note ? undefined : change;
+/** Nothing where it is so already. @throws BackupError SCHEDULE_CHANGED where others change it all the time. */
+const setPaused = (handle: ScheduleHandle, paused: boolean, note: string): Promise<void> =>
+  untilItHolds(handle, ({ state }) => {
+    if (state.paused === paused && state.note === note) return undefined;
+    return () => (paused ? handle.pause(note) : handle.unpause(note));
+  });
 
 const looks = 25;
 const betweenLooksMs = 200;

@@ -171,6 +171,11 @@ describe('while somebody else changes a schedule', () => {
     let calls = 0;
     return async () => (++calls === call ? change() : undefined);
   };
+  /** Temporal loses a change that another follows before the first was taken in; it answers a description after that. */
+  const takenIn = async (change: Promise<unknown>): Promise<void> => {
+    await change;
+    await handle().describe();
+  };
   const configure = (file: string, schedules: string): void =>
     lab.configure(file, schedules, (text) =>
       text.replace('installation: prod', 'installation: raced').replace(lab.address, gateway.address),
@@ -188,11 +193,7 @@ describe('while somebody else changes a schedule', () => {
   afterAll(() => gateway.close());
 
   test('a pause between the reading and the writing stays, and what was shown is made', async () => {
-    const pauseByHand = async () => {
-      await handle().pause('storage move');
-      await handle().describe();
-    };
-    gateway.rules = { UpdateSchedule: before(1, pauseByHand) };
+    gateway.rules = { UpdateSchedule: before(1, () => takenIn(handle().pause('storage move'))) };
     expect(await apply('raced-later.yaml', '--yes')).toMatchObject({ applied: true });
     const { state, raw } = await handle().describe();
     expect(state).toMatchObject({ paused: true, note: 'storage move' });
@@ -207,11 +208,8 @@ describe('while somebody else changes a schedule', () => {
     ['after the difference was shown', 'DescribeSchedule', 2],
     ['between the reading and the writing', 'UpdateSchedule', 1],
   ])('times that somebody sets %s are left alone, and it says so', async (_, method, call) => {
-    const setByHand = async () => {
-      await handle().update(({ action, state }) => ({ action, state, spec: { calendars: [{ hour: 5 }] } }));
-      // Answered once the schedule has taken it in: Temporal loses a change that another follows before that.
-      await handle().describe();
-    };
+    const setByHand = () =>
+      takenIn(handle().update(({ action, state }) => ({ action, state, spec: { calendars: [{ hour: 5 }] } })));
     gateway.rules = { [method]: before(call, setByHand) };
     const { exitCode, stderr } = await lab.redoubt('apply', '--yes', '--config', 'raced-later.yaml');
     expect({ exitCode, stderr }).toEqual({
