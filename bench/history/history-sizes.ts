@@ -27,29 +27,23 @@ export function sizeHistories(histories: readonly History[]): HistorySizes {
 
 type HistoryEvent = NonNullable<History['events']>[number];
 
-/** What is sent and heard of progress. */
-const isOfSignal = (event: HistoryEvent): boolean =>
-  event.signalExternalWorkflowExecutionInitiatedEventAttributes != null || isNewsOfSignal(event);
-
-const isNewsOfSignal = (event: HistoryEvent): boolean =>
-  event.externalWorkflowExecutionSignaledEventAttributes != null ||
-  event.workflowExecutionSignaledEventAttributes != null;
-
-/** What a workflow is woken for. */
-const news =
-  /^(workflowExecution(Started|Signaled|CancelRequested|UpdateAccepted)|externalWorkflowExecution|timerFired|(activityTask|childWorkflowExecution)(Completed|Failed|TimedOut|Canceled)|childWorkflowExecutionStarted)/;
-const isNews = (event: HistoryEvent): boolean => news.test(kindOf(event));
+/** The kinds of event, as `kindOf` names them: what is sent of progress, what is heard of it, and what else a workflow is woken for. */
+const sentSignal = 'signalExternalWorkflowExecutionInitiatedEventAttributes';
+const heardSignal = /^(workflowExecutionSignaled|externalWorkflowExecutionSignaled)Event/;
+const otherNews =
+  /^(workflowExecution(Started|CancelRequested|UpdateAccepted)|timerFired|childWorkflowExecutionStarted|(activityTask|childWorkflowExecution)(Completed|Failed|TimedOut|Canceled))Event/;
 
 /** Signals, and workflow tasks (three events each) that nothing else was the reason of. */
 function progressEventsOf({ events }: History): number {
   let ofSignals = 0;
-  let reasons: HistoryEvent[] = [];
-  for (const event of events ?? []) {
-    if (isOfSignal(event)) ofSignals += 1;
-    if (isNews(event)) reasons.push(event);
-    if (event.workflowTaskStartedEventAttributes == null) continue;
-    if (reasons.length > 0 && reasons.every(isNewsOfSignal)) ofSignals += 3;
-    reasons = [];
+  let wokenBy = { signals: 0, others: 0 };
+  for (const kind of (events ?? []).map(kindOf)) {
+    if (heardSignal.test(kind)) wokenBy.signals += 1;
+    if (otherNews.test(kind)) wokenBy.others += 1;
+    if (kind === sentSignal || heardSignal.test(kind)) ofSignals += 1;
+    if (kind !== 'workflowTaskStartedEventAttributes') continue;
+    if (wokenBy.signals > 0 && wokenBy.others === 0) ofSignals += 3;
+    wokenBy = { signals: 0, others: 0 };
   }
   return ofSignals;
 }
